@@ -1,0 +1,3 @@
+//! Measurements; nothing yet.
+
+fn main() {}

@@ -1,0 +1,188 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use leporello_model::{Millis, UserId};
+
+/// Leporello: a self-hosted album server, compatible with the KooDrive album API (carrier edition).
+///
+/// It is not affiliated with that service.
+#[derive(Parser)]
+#[command(version, about, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) options: Options,
+}
+
+/// Settings: flag, then environment, then `leporello.toml`, then default.
+#[derive(Args, Clone, Default)]
+pub(crate) struct Options {
+    /// Where to listen; port 0 takes a free one [default: 127.0.0.1:8686]
+    #[arg(long, global = true, value_name = "ADDR", env = "LEPORELLO_LISTEN")]
+    pub(crate) listen: Option<String>,
+    /// The folder that holds everything [default: ./leporello-data]
+    #[arg(long, global = true, value_name = "DIR", env = "LEPORELLO_DATA")]
+    pub(crate) data: Option<PathBuf>,
+    /// Where the metadata is [default: a SQLite file in the data folder]
+    #[arg(long, global = true, value_name = "URL", env = "LEPORELLO_DATABASE")]
+    pub(crate) database: Option<String>,
+    /// Where the bytes are [default: plain files in the data folder]
+    #[arg(long, global = true, value_name = "URL", env = "LEPORELLO_BLOBS")]
+    pub(crate) blobs: Option<String>,
+    /// The address that links start with [default: the host of each request]
+    #[arg(long, global = true, value_name = "URL", env = "LEPORELLO_PUBLIC_URL")]
+    pub(crate) public_url: Option<String>,
+    /// By how many seconds X-Date may lie in the future [default: 0]
+    #[arg(long, global = true, value_name = "SECONDS", env = "LEPORELLO_MAX_FUTURE_SKEW")]
+    pub(crate) max_future_skew: Option<u32>,
+    /// A settings file [default: leporello.toml, if there is one]
+    #[arg(long, global = true, value_name = "FILE", env = "LEPORELLO_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Start a server over a sample family library, in a folder that is thrown away at the end
+    Demo,
+    /// Start a server for client developers and their tests: a clock that can be set, known credentials
+    Emulate {
+        /// What it holds at the start: `demo`, or a folder of pictures [default: nothing]
+        #[arg(long, value_name = "DIR|demo")]
+        seed: Option<String>,
+        /// The moment at which its clock stands still, such as 20251103T070140Z [default: the system's clock]
+        #[arg(long, value_name = "TIME", value_parser = moment)]
+        clock: Option<Millis>,
+    },
+    /// Start the server
+    Serve,
+    /// Manage users
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Manage access tokens
+    #[command(subcommand)]
+    Token(TokenCommand),
+    /// Manage apps, which sign their requests
+    #[command(subcommand)]
+    App(AppCommand),
+    /// Bring a folder of pictures into a user's space, with its folders; safe to repeat
+    Import {
+        /// Whose space
+        #[arg(long, value_name = "USER_ID")]
+        user: UserId,
+        /// The folder to bring in
+        path: PathBuf,
+        /// The folder of the space to put it into, made when it is missing [default: the root]
+        #[arg(long, value_name = "FOLDER")]
+        into: Option<String>,
+        /// Print one JSON object and nothing else
+        #[arg(long)]
+        json: bool,
+    },
+    /// Bring the database to the schema of this version
+    Migrate,
+    /// Check that everything is in order, and say how to mend what is not
+    Doctor,
+    /// Print the OpenAPI document
+    Openapi,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum UserCommand {
+    /// Add a user with a personal space
+    Add {
+        /// The name to show
+        #[arg(long)]
+        name: String,
+        /// The mobile number with its four-digit country prefix, such as 008613800000000
+        #[arg(long, value_parser = mobile)]
+        mobile: Option<String>,
+        /// Read a password from standard input
+        #[arg(long)]
+        password_stdin: bool,
+        /// The size of the space
+        #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=104_857_600))]
+        capacity_gb: u32,
+        /// The IANA time zone in which local times of this user's pictures are read
+        #[arg(long, value_name = "ZONE", default_value = "UTC", value_parser = zone)]
+        zone: String,
+        /// Print one JSON object and nothing else
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum TokenCommand {
+    /// Issue a token; it is shown once
+    Issue {
+        /// Whose token
+        #[arg(long, value_name = "USER_ID")]
+        user: UserId,
+        /// How long it survives without being used: 20m, 12h, 7d, never
+        #[arg(long, default_value = "20m", value_parser = ttl)]
+        ttl: Ttl,
+        /// Print one JSON object and nothing else
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum AppCommand {
+    /// Add an app that may act for any user; its secret is shown once
+    Add {
+        /// What it is called
+        #[arg(long)]
+        name: String,
+        /// Print one JSON object and nothing else
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// How long a token lives: milliseconds, or for ever.
+#[derive(Clone, Copy)]
+pub(crate) struct Ttl(pub(crate) Option<i64>);
+
+fn moment(text: &str) -> Result<Millis, String> {
+    Millis::parse_basic(text).ok_or_else(|| "give a UTC time such as 20251103T070140Z".to_owned())
+}
+
+fn ttl(text: &str) -> Result<Ttl, String> {
+    const HELP: &str = "give a time such as 20m, 12h or 7d, or `never`";
+    if text == "never" {
+        return Ok(Ttl(None));
+    }
+    let (number, unit) = text.split_at(text.len().saturating_sub(1));
+    let unit = match unit {
+        "s" => Millis::SECOND,
+        "m" => Millis::MINUTE,
+        "h" => Millis::HOUR,
+        "d" => 24 * Millis::HOUR,
+        _ => return Err(HELP.to_owned()),
+    };
+    let number: i64 = number.parse().map_err(|_| HELP.to_owned())?;
+    if !(1..=1_000_000).contains(&number) {
+        return Err(HELP.to_owned());
+    }
+    Ok(Ttl(Some(number * unit)))
+}
+
+fn mobile(text: &str) -> Result<String, String> {
+    let shaped = (6..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    if shaped {
+        Ok(text.to_owned())
+    } else {
+        Err("give digits with a four-digit country prefix, such as 008613800000000".to_owned())
+    }
+}
+
+fn zone(text: &str) -> Result<String, String> {
+    match jiff::tz::TimeZone::get(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err("give an IANA time zone such as Europe/Berlin or Asia/Shanghai".to_owned()),
+    }
+}

@@ -1,0 +1,64 @@
+//! `doctor`: is everything in order, and if not, how to mend it.
+
+use leporello_store::Store;
+
+use crate::settings::Settings;
+use crate::{Failed, open, output};
+
+pub(super) async fn doctor(settings: &Settings) -> Result<(), Failed> {
+    let folder = open::Folder::at(&settings.data);
+    if !settings.data.exists() {
+        output::line(&format!(
+            "data folder: missing: {} (start `leporello serve` once, or give --data)",
+            settings.data.display()
+        ));
+        return Err("there is nothing to examine yet".into());
+    }
+    let mut sound = true;
+    let mut report = |what: &str, outcome: Result<String, String>| {
+        sound &= outcome.is_ok();
+        match outcome {
+            Ok(detail) => output::line(&format!("{what}: ok: {detail}")),
+            Err(detail) => output::line(&format!("{what}: FAILED: {detail}")),
+        }
+    };
+    report("data folder", Ok(settings.data.display().to_string()));
+    report("key", key(&folder));
+    match open::address(settings).and_then(|address| Store::open(&address).map_err(Into::into)) {
+        Ok(store) => {
+            let users = store.read(|read| read.any_user_count()).await;
+            report("metadata", users.map(|users| format!("{users} users")).map_err(|error| error.to_string()));
+            let integrity = store.read(|read| read.any_damage()).await;
+            report(
+                "integrity",
+                match integrity {
+                    Ok(None) => Ok("no damage found".to_owned()),
+                    Ok(Some(damage)) => Err(format!("{damage}; bring the data folder back from a backup")),
+                    Err(error) => Err(error.to_string()),
+                },
+            );
+        }
+        Err(error) => report("metadata", Err(error.to_string())),
+    }
+    let blobs = leporello_blob::Blobs::open(&folder.blobs());
+    let bytes = match blobs {
+        Ok(blobs) => blobs.check().await,
+        Err(error) => Err(error),
+    };
+    report(
+        "bytes",
+        bytes
+            .map(|()| "can be written, synced and deleted".to_owned())
+            .map_err(|error| format!("{error}: make room, and check who owns {}", folder.blobs().display())),
+    );
+    if sound { Ok(()) } else { Err("something is out of order, see above".into()) }
+}
+
+fn key(folder: &open::Folder) -> Result<String, String> {
+    let path = folder.key();
+    match std::fs::read(&path) {
+        Ok(key) if key.len() == 32 => Ok(path.display().to_string()),
+        Ok(_) => Err(format!("{} is damaged: bring it back from a backup", path.display())),
+        Err(error) => Err(format!("{}: {error}; `leporello serve` makes one when it first starts", path.display())),
+    }
+}

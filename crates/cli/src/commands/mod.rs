@@ -1,0 +1,50 @@
+//! The commands, one file each.
+
+mod accounts;
+mod doctor;
+mod emulate;
+mod import;
+mod serve;
+
+use crate::args::{AppCommand, Command, TokenCommand, UserCommand};
+use crate::settings::Settings;
+use crate::{Failed, open, output};
+
+pub(crate) use serve::say;
+
+/// Runs a command to its end.
+pub(crate) fn run(command: Command, settings: Settings) -> Result<(), Failed> {
+    match command {
+        Command::Openapi => output::json(&leporello_server::openapi()),
+        Command::Migrate => migrate(&settings),
+        other => tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(run_async(other, settings)),
+    }
+}
+
+async fn run_async(command: Command, settings: Settings) -> Result<(), Failed> {
+    match command {
+        Command::Demo => serve::demo(settings).await,
+        Command::Emulate { seed, clock } => emulate::emulate(settings, seed, clock).await,
+        Command::Serve => serve::serve(settings).await,
+        Command::User(UserCommand::Add { name, mobile, password_stdin, capacity_gb, zone, json }) => {
+            let new = accounts::NewUser { name, mobile, password_stdin, capacity_gb, zone };
+            accounts::add_user(&settings, new, json).await
+        }
+        Command::Token(TokenCommand::Issue { user, ttl, json }) => {
+            accounts::issue_token(&settings, user, ttl, json).await
+        }
+        Command::App(AppCommand::Add { name, json }) => accounts::add_app(&settings, name, json).await,
+        Command::Import { user, path, into, json } => {
+            import::import(&settings, import::Order { user, path, into, json }).await
+        }
+        Command::Doctor => doctor::doctor(&settings).await,
+        Command::Openapi | Command::Migrate => Ok(()),
+    }
+}
+
+fn migrate(settings: &Settings) -> Result<(), Failed> {
+    open::Folder::at(&settings.data).create()?;
+    let found = leporello_store::migrate(&open::address(settings)?)?;
+    output::line(if found == 0 { "the database is new" } else { "the database is up to date" });
+    Ok(())
+}

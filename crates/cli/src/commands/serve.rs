@@ -1,0 +1,116 @@
+//! `serve` and `demo`: listening, and stopping in order.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::serve::ListenerExt;
+use leporello_server::{App, Failure};
+use leporello_store::Address;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::settings::Settings;
+use crate::{Failed, open, output, sample};
+
+/// How long requests under way may take once the server is told to stop.
+const DRAIN: Duration = Duration::from_secs(30);
+
+/// How often expired uploads and unclaimed objects are looked for.
+const SWEEP: Duration = Duration::from_secs(600);
+
+pub(super) async fn serve(settings: Settings) -> Result<(), Failed> {
+    open::Folder::at(&settings.data).create()?;
+    let address = open::address(&settings)?;
+    if let Address::Sqlite(_) = &address {
+        leporello_store::migrate(&address)?;
+    }
+    let app = open::service(&settings)?;
+    let listener = listen(&settings).await?;
+    output::line(&format!("leporello listening on {}", base(&listener)?));
+    if let Some(key) = app.invite_first_user().await.map_err(|failure| say(&failure))? {
+        output::line(&format!("first user: {}/first-user?key={key}", public(&settings, &listener)?));
+    }
+    leporello_server::jobs::sweep::spawn(app.clone(), SWEEP);
+    run(listener, leporello_server::router(app.clone()), app).await
+}
+
+pub(super) async fn demo(mut settings: Settings) -> Result<(), Failed> {
+    let folder = tempfile::Builder::new().prefix("leporello-demo-").tempdir()?;
+    settings.data = folder.path().to_owned();
+    settings.database = None;
+    let app = open::service(&settings)?;
+    output::remark("drawing the sample library …");
+    let library = sample::family(&app).await?;
+    let listener = listen(&settings).await?;
+    let base = base(&listener)?;
+    output::line(&format!("leporello listening on {base}"));
+    library.print(&base, "$(date -u +%Y%m%dT%H%M%SZ)");
+    run(listener, leporello_server::router(app.clone()), app).await
+}
+
+/// Takes the address of the settings; port 0 is a free one.
+pub(super) async fn listen(settings: &Settings) -> Result<TcpListener, Failed> {
+    TcpListener::bind(&settings.listen).await.map_err(|error| {
+        format!("--listen {}: {error}; choose another address, or port 0 for a free one", settings.listen).into()
+    })
+}
+
+/// The address that people use: the public one where there is one.
+fn public(settings: &Settings, listener: &TcpListener) -> Result<String, Failed> {
+    settings.public_url.clone().map_or_else(|| base(listener), Ok)
+}
+
+/// The address of a listener as a URL.
+pub(super) fn base(listener: &TcpListener) -> Result<String, Failed> {
+    Ok(format!("http://{}", listener.local_addr()?))
+}
+
+/// Serves until told to stop, then lets requests under way end. Stops with an error by itself when
+/// the database could not be synced, because nothing may be acknowledged after that.
+pub(super) async fn run(listener: TcpListener, router: Router, app: App) -> Result<(), Failed> {
+    let (stop, mut stopped) = tokio::sync::watch::channel(false);
+    let mut drained = stop.subscribe();
+    let listener = listener.tap_io(|stream| {
+        // Answers are small and complete; waiting to fill packets only makes them late.
+        let _ = stream.set_nodelay(true);
+    });
+    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+        let _ = stopped.changed().await;
+    });
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let watch = async move {
+        let outcome = tokio::select! {
+            _ = terminate.recv() => Ok(()),
+            _ = interrupt.recv() => Ok(()),
+            () = broken(&app) => Err("the disk could not be synced, so nothing more is acknowledged; check the disk, then start again"),
+        };
+        let _ = stop.send(true);
+        outcome
+    };
+    let deadline = async move {
+        let _ = drained.changed().await;
+        tokio::time::sleep(DRAIN).await;
+    };
+    let watch = tokio::spawn(watch);
+    tokio::select! {
+        served = server.into_future() => served?,
+        () = deadline => tracing::warn!("some requests did not end in time"),
+    }
+    Ok(watch.await??)
+}
+
+async fn broken(app: &App) {
+    while !app.store.is_broken() {
+        tokio::time::sleep(Duration::from_millis(250)).await;
+    }
+}
+
+/// A failure of a use case, as a command says it.
+pub(crate) fn say(failure: &Failure) -> Failed {
+    use leporello_server::messages::{Language, refusal};
+    match failure.cause() {
+        Some(cause) => cause.into(),
+        None => refusal(Language::English, &failure.refusal()).into(),
+    }
+}

@@ -1,0 +1,158 @@
+//! The sample family library, and the lines that `demo` and `emulate` print.
+
+use std::path::PathBuf;
+use std::thread;
+
+use leporello_model::{AlbumId, Caller, Door, FileId, SpaceId, UserId};
+use leporello_server::App;
+use leporello_server::app::admin::{NewApp, NewUser};
+use leporello_server::app::albums::Addition;
+use leporello_server::app::import::Source;
+
+use crate::commands::say;
+use crate::{Failed, demo, output};
+
+/// How many pictures are imported at a time.
+const BATCH: usize = 64;
+
+/// Somebody who can be signed in as.
+pub(crate) struct Account {
+    pub(crate) user: UserId,
+    pub(crate) space: SpaceId,
+    pub(crate) token: String,
+}
+
+impl Account {
+    /// A new user with a space and a token that does not expire.
+    pub(crate) async fn new(app: &App, name: &str) -> Result<Self, Failed> {
+        let new = NewUser {
+            name: name.to_owned(),
+            mobile: None,
+            password_hash: None,
+            capacity: 100 << 30,
+            zone: "UTC".to_owned(),
+        };
+        let (user, space) = app.add_user(new).await.map_err(|failure| say(&failure))?;
+        let token = app.issue_token(user, None).await.map_err(|failure| say(&failure))?.token;
+        Ok(Self { user, space, token })
+    }
+
+    pub(crate) const fn caller(&self) -> Caller {
+        Caller { user: self.user, space: self.space, door: Door::Command }
+    }
+}
+
+/// What was made, for printing.
+pub(crate) struct Library {
+    pub(crate) accounts: Vec<Account>,
+    pub(crate) app: NewApp,
+    /// A few pictures of the first account.
+    pub(crate) pictures: Vec<FileId>,
+}
+
+/// Makes a user with the sample pictures in six folders and four albums.
+pub(crate) async fn family(app: &App) -> Result<Library, Failed> {
+    let account = Account::new(app, "Demo family").await?;
+    let files = draw(app, &account).await?;
+    for plan in demo::albums() {
+        album(app, &account, plan.name, plan.pictures.iter().map(|index| files[*index].clone()).collect()).await?;
+    }
+    let signer = app.add_app("Demo app".to_owned()).await.map_err(|failure| say(&failure))?;
+    let pictures = files.into_iter().take(3).collect();
+    Ok(Library { accounts: vec![account], app: signer, pictures })
+}
+
+async fn album(app: &App, account: &Account, name: &str, files: Vec<FileId>) -> Result<AlbumId, Failed> {
+    let album = app.create_album(account.caller(), name.to_owned()).await.map_err(|failure| say(&failure))?;
+    for some in files.chunks(leporello_server::app::albums::MAX_ADD) {
+        let additions = some.iter().map(|file| Addition { file: file.clone(), owner: account.user }).collect();
+        app.add_to_album(account.caller(), album, additions).await.map_err(|failure| say(&failure))?;
+    }
+    Ok(album)
+}
+
+/// Draws all pictures, with all processors, and brings them in, in order.
+async fn draw(app: &App, account: &Account) -> Result<Vec<FileId>, Failed> {
+    let drawn = tempfile::tempdir()?;
+    let root = FileId::root_of(account.space);
+    let mut folders = Vec::new();
+    for name in demo::folders() {
+        folders.push((name, app.import_folder(account.caller(), &root, name).await.map_err(|failure| say(&failure))?));
+    }
+    let into = drawn.path().to_owned();
+    let pictures = tokio::task::spawn_blocking(move || paint(&into)).await??;
+    let mut files = Vec::with_capacity(pictures.len());
+    for some in pictures.chunks(BATCH) {
+        let batch = some.iter().filter_map(|(path, folder, name, taken)| {
+            let (_, parent) = folders.iter().find(|(known, _)| known == folder)?;
+            Some(Source { path: path.clone(), parent: parent.clone(), name: name.clone(), modified: *taken })
+        });
+        for imported in app.import_files(account.caller(), batch.collect()).await.map_err(|failure| say(&failure))? {
+            let imported = imported.map_err(|skipped| format!("a sample picture was skipped: {skipped:?}"))?;
+            files.push(imported.file);
+        }
+    }
+    Ok(files)
+}
+
+type Painted = (PathBuf, &'static str, String, leporello_model::Millis);
+
+fn paint(into: &std::path::Path) -> Result<Vec<Painted>, Failed> {
+    let workers = thread::available_parallelism().map_or(2, usize::from);
+    let painted = thread::scope(|scope| {
+        let threads: Vec<_> = (0..workers)
+            .map(|worker| {
+                scope.spawn(move || {
+                    (worker..demo::PICTURES).step_by(workers).map(|index| save(into, index)).collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        threads.into_iter().map(|thread| thread.join().unwrap_or_default()).collect::<Vec<_>>()
+    });
+    let mut painted: Vec<_> = painted.into_iter().flatten().collect::<Result<_, Failed>>()?;
+    painted.sort_by_key(|(index, _)| *index);
+    Ok(painted.into_iter().map(|(_, picture)| picture).collect())
+}
+
+fn save(into: &std::path::Path, index: usize) -> Result<(usize, Painted), Failed> {
+    let picture = demo::picture(index);
+    let path = into.join(format!("{index:04}.jpg"));
+    std::fs::write(&path, &picture.jpeg)?;
+    Ok((index, (path, picture.folder, picture.name, picture.taken)))
+}
+
+impl Library {
+    /// Prints what a person or a script needs: `key: value` lines, and lines to paste. `date` is what
+    /// stands for now in those: a command for the shell, or a moment at which the clock stands still.
+    pub(crate) fn print(&self, base: &str, date: &str) {
+        for (index, account) in self.accounts.iter().enumerate() {
+            let number = if index == 0 { String::new() } else { format!("-{}", index + 1) };
+            output::line(&format!("user{number}: {}", account.user));
+            output::line(&format!("container{number}: {}", account.space));
+            output::line(&format!("token{number}: {}", account.token));
+        }
+        output::line(&format!("app-id: {}", self.app.id));
+        output::line(&format!("app-secret: {}", self.app.secret));
+        let Some(Account { user, token, .. }) = self.accounts.first() else { return };
+        let api = format!("{base}/koodrive/ose/v1");
+        let headers = format!("-H \"Authorization: Bearer {token}\" -H \"X-User-Id: {user}\" -H \"X-Date: {date}\"");
+        output::line("");
+        output::line("# create an album and keep its ID");
+        output::line(&format!(
+            "album=$(curl -s {headers} -d '{{\"name\":\"My album\",\"type\":2,\"albumKind\":1}}' {api}/album/create | sed 's/.*\"albumId\":\"\\([0-9]*\\)\".*/\\1/'); echo $album"
+        ));
+        let files: Vec<String> =
+            self.pictures.iter().map(|file| format!("{{\"fileId\":\"{file}\",\"ownerId\":\"{user}\"}}")).collect();
+        if !files.is_empty() {
+            output::line("# add photos to it");
+            output::line(&format!(
+                "curl -s {headers} -d '{{\"fileIds\":[{}]}}' {api}/album/$album/add; echo",
+                files.join(",")
+            ));
+        }
+        output::line("# see what is in it, and all albums");
+        output::line(&format!("curl -s {headers} {api}/album/$album/list; echo"));
+        output::line(&format!("curl -s {headers} \"{api}/album/list?albumKind=1&albumType=2\"; echo"));
+        output::line(&format!("# the whole interface: {base}/docs/"));
+    }
+}

@@ -1,0 +1,73 @@
+//! Settings: a flag, else the environment, else `leporello.toml`, else the default.
+
+use std::path::{Path, PathBuf};
+
+use leporello_model::Millis;
+use serde::Deserialize;
+
+use crate::Failed;
+use crate::args::Options;
+
+/// The settings file. A key it does not know is an error, because it is most likely a misspelt one.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    listen: Option<String>,
+    data: Option<PathBuf>,
+    database: Option<String>,
+    blobs: Option<String>,
+    public_url: Option<String>,
+    max_future_skew: Option<u32>,
+}
+
+/// The settings in force.
+#[derive(Clone)]
+pub(crate) struct Settings {
+    /// Where to listen.
+    pub(crate) listen: String,
+    /// The data folder.
+    pub(crate) data: PathBuf,
+    /// The metadata, if not in the data folder.
+    pub(crate) database: Option<String>,
+    /// The address that links start with.
+    pub(crate) public_url: Option<String>,
+    /// Milliseconds.
+    pub(crate) max_future_skew: i64,
+}
+
+impl Settings {
+    /// Puts together what flags and environment (`options`), the file and the defaults say.
+    pub(crate) fn read(options: &Options) -> Result<Self, Failed> {
+        let file = match &options.config {
+            Some(path) => parse(path)?,
+            None if Path::new("leporello.toml").exists() => parse(Path::new("leporello.toml"))?,
+            None => File::default(),
+        };
+        let options = options.clone();
+        if let Some(blobs) = options.blobs.or(file.blobs) {
+            return Err(format!(
+                "--blobs {blobs}: this version keeps the bytes in the data folder; leave the setting out"
+            )
+            .into());
+        }
+        let public_url = options.public_url.or(file.public_url);
+        if let Some(url) =
+            public_url.as_deref().filter(|url| !url.starts_with("http://") && !url.starts_with("https://"))
+        {
+            return Err(format!("public-url {url}: give a whole address such as https://photos.example.org").into());
+        }
+        let skew = options.max_future_skew.or(file.max_future_skew).unwrap_or(0);
+        Ok(Self {
+            listen: options.listen.or(file.listen).unwrap_or_else(|| "127.0.0.1:8686".to_owned()),
+            data: options.data.or(file.data).unwrap_or_else(|| PathBuf::from("leporello-data")),
+            database: options.database.or(file.database),
+            public_url,
+            max_future_skew: i64::from(skew) * Millis::SECOND,
+        })
+    }
+}
+
+fn parse(path: &Path) -> Result<File, Failed> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()).into())
+}

@@ -1,0 +1,24 @@
+//! What Leporello talks about: identifiers, names, file types, rights, refusals, time and chance.
+//!
+//! Everything here is pure. This room must never do input or output, never wait, and never know
+//! HTTP, SQL or a file system; a value of these types is valid wherever it appears.
+
+mod album;
+mod chance;
+mod clock;
+mod file_type;
+mod ids;
+mod name;
+mod page;
+mod policy;
+mod refusal;
+
+pub use album::{AlbumFacts, AlbumKind, AlbumSort, AlbumType, SortDirection};
+pub use chance::{IdSource, Random};
+pub use clock::{Clock, Millis};
+pub use file_type::FileType;
+pub use ids::{AlbumId, AppId, BlobId, FileId, IdError, JobId, SpaceId, UploadId, UserId};
+pub use name::{NameError, album_name, file_name, numbered_name};
+pub use page::PageSize;
+pub use policy::{Add, Arrange, Caller, Door, Download, Grant, Manage, Remove, Right, Subject, View, Wanted};
+pub use refusal::{ErrorKind, Refusal};

@@ -1,0 +1,98 @@
+//! Names: what may be called what.
+
+/// Why a name is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameError {
+    /// Nothing is left of it, or it is too long, counted in Unicode code points.
+    Length,
+    /// It holds a character, or is a word, that names may not hold or be.
+    Characters,
+}
+
+/// An album's name: 1 to 20 code points after outer white space is taken off, no control characters
+/// (contract/albums.md §3 and §14, 18).
+///
+/// # Errors
+/// [`NameError`] says which rule it breaks.
+pub fn album_name(text: &str) -> Result<String, NameError> {
+    checked(text.trim(), 20, char::is_control)
+}
+
+/// A file's or folder's name: 1 to 250 code points, none of `< > | : " * ? / \`, no control
+/// characters, neither `.` nor `..` (contract/drive.md §2.2 and §2.8).
+///
+/// The back-slash is printed for renaming only; it is refused everywhere, so that a name that was
+/// accepted once can be given again.
+///
+/// # Errors
+/// [`NameError`] says which rule it breaks.
+pub fn file_name(text: &str) -> Result<String, NameError> {
+    if text == "." || text == ".." {
+        return Err(NameError::Characters);
+    }
+    checked(text, 250, |c| c.is_control() || "<>|:\"*?/\\".contains(c))
+}
+
+fn checked(text: &str, longest: usize, forbidden: impl Fn(char) -> bool) -> Result<String, NameError> {
+    if text.is_empty() || text.chars().count() > longest {
+        return Err(NameError::Length);
+    }
+    if text.chars().any(forbidden) {
+        return Err(NameError::Characters);
+    }
+    Ok(text.to_owned())
+}
+
+/// The name of a forced rename: `suffix` before the last extension, cut so that 250 code points hold it.
+///
+/// `test.zip` with `20240104_105403` becomes `test_20240104_105403.zip`.
+#[must_use]
+pub fn numbered_name(name: &str, suffix: &str) -> String {
+    let (stem, extension) = match name.rfind('.') {
+        Some(dot) if dot > 0 => name.split_at(dot),
+        _ => (name, ""),
+    };
+    let extension: String = extension.chars().take(100).collect();
+    let room = 250usize.saturating_sub(suffix.chars().count() + 1 + extension.chars().count());
+    let stem: String = stem.chars().take(room).collect();
+    format!("{stem}_{suffix}{extension}")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn album_names_are_counted_in_code_points() {
+        assert_eq!(album_name("  Summer "), Ok("Summer".to_owned()));
+        assert_eq!(album_name(&"🏖".repeat(20)), Ok("🏖".repeat(20)));
+        assert_eq!(album_name(&"a".repeat(21)), Err(NameError::Length));
+        assert_eq!(album_name("   "), Err(NameError::Length));
+        assert_eq!(album_name("a\u{7}b"), Err(NameError::Characters));
+    }
+
+    #[test]
+    fn file_names_cannot_leave_their_folder() {
+        assert_eq!(file_name("IMG 0001.jpg"), Ok("IMG 0001.jpg".to_owned()));
+        for bad in [".", "..", "a/b", "a\\b", "a\0b", "a\nb", "what?"] {
+            assert_eq!(file_name(bad), Err(NameError::Characters), "{bad}");
+        }
+        assert_eq!(file_name(&"x".repeat(250)).map(|name| name.len()), Ok(250));
+        assert_eq!(file_name(&"x".repeat(251)), Err(NameError::Length));
+    }
+
+    proptest! {
+        #[test]
+        fn a_forced_rename_is_a_good_name(name in "[^<>|:\"*?/\\\\\\p{C}]{1,250}") {
+            prop_assert!(file_name(&numbered_name(&name, "20240104_105403")).is_ok());
+        }
+    }
+
+    #[test]
+    fn a_forced_rename_keeps_the_extension() {
+        assert_eq!(numbered_name("test.zip", "20240104_105403"), "test_20240104_105403.zip");
+        assert_eq!(numbered_name(".profile", "1"), ".profile_1");
+    }
+}

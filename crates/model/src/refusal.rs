@@ -1,0 +1,187 @@
+//! Why a request is refused: every documented situation, once.
+//!
+//! The codes and statuses they become on the wire stand in one table of the server.
+
+/// The coarse class of a failure, the same in every room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// Nobody knows who asks.
+    Unauthenticated,
+    /// What was sent cannot be read.
+    Malformed,
+    /// What was sent breaks a rule.
+    Invalid,
+    /// It does not exist, or the caller may not know that it does.
+    NotFound,
+    /// The thing is in a state that does not allow it.
+    Conflict,
+    /// There is no room for it.
+    NoRoom,
+    /// The contract has it, this server does not.
+    NotImplemented,
+    /// Not now; the same request may work later.
+    Unavailable,
+    /// A fault on the server's side.
+    Internal,
+}
+
+/// A situation in which the caller gets an error; fields name what was sent, in the contract's spelling.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are the same few everywhere: the name of what was sent, and limits")]
+pub enum Refusal {
+    /// No `Authorization` header.
+    CredentialsMissing,
+    /// The header has none of the accepted forms.
+    CredentialsUnreadable,
+    /// The token or app is unknown, or not this user's.
+    CredentialsUnknown,
+    /// The token was not used for too long.
+    TokenExpired,
+    /// The signature does not match the request.
+    SignatureWrong,
+    /// A header that must be signed is not.
+    SignedHeaderMissing { header: &'static str },
+    /// The account is frozen.
+    UserFrozen,
+    /// A mandatory header is not there, or cannot be read.
+    HeaderWrong { header: &'static str },
+    /// `X-Date` is not of the form `yyyyMMddTHHmmssZ`, or no such moment exists.
+    DateMalformed,
+    /// `X-Date` lies too far back.
+    DateTooOld { minutes: i64 },
+    /// `X-Date` lies in the future.
+    DateInFuture,
+    /// The body is not JSON.
+    BodyNotJson { line: usize, column: usize },
+    /// The body is larger than the server reads.
+    BodyTooLarge { limit: usize },
+    /// A field has the wrong JSON type.
+    WrongType { field: String, expected: &'static str },
+    /// A mandatory field is not there.
+    FieldMissing { field: &'static str },
+    /// A text is too short or too long, in characters.
+    FieldLength { field: &'static str, min: usize, max: usize },
+    /// A number lies outside its range.
+    FieldRange { field: &'static str, min: i64, max: i64 },
+    /// A value is none of those allowed.
+    FieldChoice { field: &'static str, choices: &'static str },
+    /// A text holds what it may not hold.
+    FieldCharacters { field: &'static str },
+    /// A text has not the form that its field asks for.
+    FieldFormat { field: &'static str },
+    /// A list has too few or too many entries.
+    ListLength { field: &'static str, min: usize, max: usize },
+    /// The cursor was made for something else, or changed.
+    CursorWrong { field: &'static str },
+    /// The thing does not exist, or the caller may not know that it does.
+    NotFound { field: &'static str },
+    /// The claimed owner is not the file's.
+    OwnerWrong { field: &'static str },
+    /// The space is missing, or not the one the file is in.
+    SpaceWrong { field: &'static str },
+    /// The space is switched off.
+    SpaceDisabled,
+    /// The file is in the recycle bin.
+    InBin { field: &'static str },
+    /// The file is not in the recycle bin.
+    NotInBin { field: &'static str },
+    /// The target folder is in the recycle bin.
+    TargetInBin { field: &'static str },
+    /// The target is not a folder.
+    TargetNotFolder { field: &'static str },
+    /// A folder where a file is needed.
+    IsFolder { field: &'static str },
+    /// Neither an image nor a video.
+    NotMedia { field: &'static str },
+    /// A collection album takes nothing by hand.
+    IsCollection,
+    /// A manual album has no scope.
+    NoScope { field: &'static str },
+    /// A folder would end up inside itself.
+    FoldersNest { field: &'static str },
+    /// Too many folders inside one another.
+    TooDeep { max: usize },
+    /// It lies there already.
+    AlreadyThere { field: &'static str },
+    /// The name is taken.
+    NameTaken { field: &'static str },
+    /// The space has not room enough.
+    SpaceFull,
+    /// The server's disk has not room enough.
+    DiskFull,
+    /// No such upload, or it has ended.
+    UploadUnknown { field: &'static str },
+    /// The bytes that came are not as many as announced.
+    UploadLength { expected: i64, got: i64 },
+    /// The bytes that came have another digest.
+    UploadDigest,
+    /// A part was never sent.
+    PartMissing { part: i64 },
+    /// There is nothing to download.
+    NoDownload { field: &'static str },
+    /// A link has expired or was changed.
+    LinkWrong,
+    /// The operation does not exist.
+    NoSuchOperation,
+    /// The contract has it, this version does not.
+    NotImplemented { what: &'static str },
+    /// Too much to do at this moment, or the store is away.
+    Unavailable,
+    /// A fault of the server; details are in its log.
+    Internal,
+}
+
+impl Refusal {
+    /// The class it belongs to.
+    #[must_use]
+    pub const fn kind(&self) -> ErrorKind {
+        match self {
+            Self::CredentialsMissing
+            | Self::CredentialsUnreadable
+            | Self::CredentialsUnknown
+            | Self::TokenExpired
+            | Self::SignatureWrong
+            | Self::SignedHeaderMissing { .. }
+            | Self::UserFrozen
+            | Self::HeaderWrong { .. }
+            | Self::DateMalformed
+            | Self::DateTooOld { .. }
+            | Self::DateInFuture
+            | Self::LinkWrong => ErrorKind::Unauthenticated,
+            Self::BodyNotJson { .. } | Self::BodyTooLarge { .. } | Self::WrongType { .. } => ErrorKind::Malformed,
+            Self::FieldMissing { .. }
+            | Self::FieldLength { .. }
+            | Self::FieldRange { .. }
+            | Self::FieldChoice { .. }
+            | Self::FieldCharacters { .. }
+            | Self::FieldFormat { .. }
+            | Self::ListLength { .. }
+            | Self::CursorWrong { .. }
+            | Self::NotMedia { .. }
+            | Self::IsCollection
+            | Self::NoScope { .. } => ErrorKind::Invalid,
+            Self::NotFound { .. } | Self::NoSuchOperation => ErrorKind::NotFound,
+            Self::OwnerWrong { .. }
+            | Self::SpaceWrong { .. }
+            | Self::SpaceDisabled
+            | Self::InBin { .. }
+            | Self::NotInBin { .. }
+            | Self::TargetInBin { .. }
+            | Self::TargetNotFolder { .. }
+            | Self::IsFolder { .. }
+            | Self::FoldersNest { .. }
+            | Self::TooDeep { .. }
+            | Self::AlreadyThere { .. }
+            | Self::NameTaken { .. }
+            | Self::UploadUnknown { .. }
+            | Self::UploadLength { .. }
+            | Self::UploadDigest
+            | Self::PartMissing { .. }
+            | Self::NoDownload { .. } => ErrorKind::Conflict,
+            Self::SpaceFull | Self::DiskFull => ErrorKind::NoRoom,
+            Self::NotImplemented { .. } => ErrorKind::NotImplemented,
+            Self::Unavailable => ErrorKind::Unavailable,
+            Self::Internal => ErrorKind::Internal,
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The seven album operations (contract/albums.md §3 to §9).
+
+mod wire;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::extract::{Base, Body, Query};
+use super::loose::album_id;
+use super::reply::{DONE, Done};
+use crate::auth::Proven;
+use crate::{App, Failure};
+use wire::{AddContent, AlbumContents, AlbumCreated, AlbumList, CreateAlbum, ListAlbums, ListContents, RemoveContent};
+
+/// The routes, irregular paths included.
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(create_album))
+        .routes(routes!(update_album))
+        .routes(routes!(delete_album))
+        .routes(routes!(list_albums))
+        .routes(routes!(list_album_content))
+        .routes(routes!(batch_add_content))
+        .routes(routes!(batch_delete_content))
+        // Ours: the same two operations where one would look for them.
+        .route("/koodrive/ose/v1/album/{albumId}/update", axum::routing::post(update_album))
+        .route("/koodrive/ose/v1/album/{albumId}/batchDelete", axum::routing::delete(batch_delete_content))
+}
+
+type Answer<T> = Result<Json<T>, Failure>;
+
+/// Create an album.
+///
+/// Makes a personal manual album. Collection albums (`type` 1) and shared ones (`albumKind` 2) answer 501.
+#[utoipa::path(post, path = "/koodrive/ose/v1/album/create", operation_id = "CreateAlbum", tag = "Albums",
+    request_body = CreateAlbum, responses((status = 200, body = AlbumCreated)))]
+async fn create_album(
+    State(app): State<App>,
+    Proven(caller): Proven,
+    Body(body): Body<CreateAlbum>,
+) -> Answer<AlbumCreated> {
+    let name = body.manual_name()?;
+    let album_id = app.create_album(caller, name).await?;
+    Ok(Json(AlbumCreated { album_id: album_id.to_string(), done: DONE }))
+}
+
+/// Update an album.
+///
+/// Changes its name; absent fields stay as they are. `coverImageUrl` is reserved and ignored.
+#[utoipa::path(post, path = "/koodrive/ose/v1/{albumId}/update", operation_id = "UpdateAlbum", tag = "Albums",
+    params(("albumId" = String, Path, description = "The album.")),
+    request_body = wire::UpdateAlbum, responses((status = 200, body = Done)))]
+async fn update_album(
+    State(app): State<App>,
+    Proven(caller): Proven,
+    Path(album): Path<String>,
+    Body(body): Body<wire::UpdateAlbum>,
+) -> Answer<Done> {
+    app.update_album(caller, album_id(&album)?, body.new_name()?).await?;
+    Ok(Json(DONE))
+}
+
+/// Delete an album.
+///
+/// The files in it stay where they are.
+#[utoipa::path(delete, path = "/koodrive/ose/v1/album/{albumId}", operation_id = "DeleteAlbum", tag = "Albums",
+    params(("albumId" = String, Path, description = "The album.")),
+    responses((status = 200, body = Done)))]
+async fn delete_album(State(app): State<App>, Proven(caller): Proven, Path(album): Path<String>) -> Answer<Done> {
+    app.delete_album(caller, album_id(&album)?).await?;
+    Ok(Json(DONE))
+}
+
+/// List albums.
+///
+/// The caller's albums of one type and kind, newest first.
+#[utoipa::path(get, path = "/koodrive/ose/v1/album/list", operation_id = "ListAlbums", tag = "Albums",
+    params(ListAlbums), responses((status = 200, body = AlbumList)))]
+async fn list_albums(
+    State(app): State<App>,
+    Proven(caller): Proven,
+    base: Base,
+    Query(query): Query<ListAlbums>,
+) -> Answer<AlbumList> {
+    let (album_type, size, page) = query.read()?;
+    let (albums, total) = app.list_albums(caller, album_type, size, page).await?;
+    let link =
+        |listed: &crate::app::albums::Listed| listed.cover.as_ref().map(|file| app.cover_link(caller, &base.0, file));
+    let album_list = albums.iter().map(|listed| wire::AlbumItem::new(listed, link(listed))).collect();
+    Ok(Json(AlbumList { album_list, total, done: DONE }))
+}
+
+/// List the files of an album.
+///
+/// Page by page, in one of three orders. The cursor is bound to the album and the order.
+#[utoipa::path(get, path = "/koodrive/ose/v1/album/{albumId}/list", operation_id = "ListAlbumContent", tag = "Albums",
+    params(("albumId" = String, Path, description = "The album."), ListContents),
+    responses((status = 200, body = AlbumContents)))]
+async fn list_album_content(
+    State(app): State<App>,
+    Proven(caller): Proven,
+    Path(album): Path<String>,
+    Query(query): Query<ListContents>,
+) -> Answer<AlbumContents> {
+    let contents = app.album_contents(caller, album_id(&album)?, query.read()?).await?;
+    Ok(Json(AlbumContents::new(contents)))
+}
+
+/// Add files to a manual album.
+///
+/// Links up to 100 existing images and videos: all of them or none. A file that is in the album already is success.
+#[utoipa::path(post, path = "/koodrive/ose/v1/album/{albumId}/add", operation_id = "BatchAddContent2Album", tag = "Albums",
+    params(("albumId" = String, Path, description = "The album.")),
+    request_body = AddContent, responses((status = 200, body = Done)))]
+async fn batch_add_content(
+    State(app): State<App>,
+    Proven(caller): Proven,
+    Path(album): Path<String>,
+    Body(body): Body<AddContent>,
+) -> Answer<Done> {
+    app.add_to_album(caller, album_id(&album)?, body.additions()?).await?;
+    Ok(Json(DONE))
+}
+
+/// Take files out of a manual album.
+///
+/// Up to 1,000; the original files stay, and what is not in the album does not matter.
+#[utoipa::path(delete, path = "/koodrive/ose/v1/{albumId}/batchDelete", operation_id = "BatchDeleteAlbumContent", tag = "Albums",
+    params(("albumId" = String, Path, description = "The album.")),
+    request_body = RemoveContent, responses((status = 200, body = Done)))]
+async fn batch_delete_content(
+    State(app): State<App>,
+    Proven(caller): Proven,
+    Path(album): Path<String>,
+    Body(body): Body<RemoveContent>,
+) -> Answer<Done> {
+    app.remove_from_album(caller, album_id(&album)?, body.files()?).await?;
+    Ok(Json(DONE))
+}

@@ -1,0 +1,62 @@
+//! The wire: routes, types, handlers. A handler decodes, makes one call, and encodes.
+//!
+//! This room knows HTTP and JSON; it must never touch the store or the blobs, and never decide who
+//! may do what.
+
+mod albums;
+mod emulator;
+mod envelope;
+mod error;
+mod extract;
+mod files;
+mod first_user;
+mod jobs;
+mod loose;
+mod metrics;
+mod openapi;
+mod operations;
+mod reply;
+mod spaces;
+mod unbuilt;
+mod users;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::auth::authenticate;
+use crate::{App, Failure};
+use leporello_model::Refusal;
+
+pub use emulator::{Control, emulator};
+pub use metrics::Metrics;
+pub use openapi::openapi;
+
+/// The path that every operation of the contract starts with.
+pub(crate) const PREFIX: &str = "/koodrive/ose/v1";
+
+/// All routes of the contract, described.
+fn contract() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(albums::routes())
+        .merge(files::routes())
+        .merge(jobs::routes())
+        .merge(spaces::routes())
+        .merge(users::routes())
+}
+
+/// The whole service.
+#[must_use]
+pub fn router(app: App) -> Router {
+    let (contract, _) = contract().split_for_parts();
+    let contract = contract.merge(unbuilt::routes()).layer(from_fn_with_state(app.clone(), authenticate));
+    Router::new()
+        .merge(contract)
+        .merge(operations::routes())
+        .merge(first_user::routes())
+        .fallback(async || Failure::from(Refusal::NoSuchOperation))
+        .method_not_allowed_fallback(async || Failure::from(Refusal::NoSuchOperation))
+        .layer(from_fn_with_state(app.clone(), envelope::wrap))
+        .layer(from_fn_with_state(app.clone(), metrics::measure))
+        .with_state(app)
+}

@@ -1,0 +1,58 @@
+//! The OpenAPI document, out of the same types as the routes.
+
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{InfoBuilder, LicenseBuilder, ObjectBuilder, OpenApi, RefOr, Required, schema::Type};
+
+use super::PREFIX;
+
+/// The document: every operation that this server has.
+#[must_use]
+pub fn openapi() -> OpenApi {
+    let (_, mut document) = super::contract().split_for_parts();
+    document.info = InfoBuilder::new()
+        .title("Leporello")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(
+            "A self-hosted album server that is compatible with the album API of Huawei Cloud KooDrive \
+             (carrier edition). It is not affiliated with that service.",
+        ))
+        .license(Some(LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build()))
+        .build();
+    let scheme = SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
+        "Authorization",
+        "`Bearer <token>`, `Bearer+<token>`, the bare token, or an app's signature \
+         `HMAC-SHA256 AppId=…,SignedHeaders=…,Signature=…`.",
+    )));
+    document.components.get_or_insert_default().add_security_scheme("authorization", scheme);
+    for (path, item) in &mut document.paths.paths {
+        if !path.starts_with(PREFIX) {
+            continue;
+        }
+        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
+        for operation in operations.into_iter().flatten() {
+            operation.parameters.get_or_insert_default().extend(common_headers().map(RefOr::T));
+            operation.security = Some(vec![SecurityRequirement::new("authorization", Vec::<String>::new())]);
+        }
+    }
+    document
+}
+
+fn common_headers() -> impl Iterator<Item = Parameter> {
+    let header = |name: &str, required, description: &str| {
+        ParameterBuilder::new()
+            .name(name)
+            .parameter_in(ParameterIn::Header)
+            .required(required)
+            .description(Some(description))
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+            .build()
+    };
+    [
+        header("X-User-Id", Required::True, "The user who asks, or for whom an app asks."),
+        header("X-Date", Required::True, "Now, as `yyyyMMddTHHmmssZ`; at most 15 minutes old and not in the future."),
+        header("X-Traceid", Required::False, "A trace of exactly 58 characters."),
+        header("language", Required::False, "`en-US` (the default) or `zh-CN`: the language of messages."),
+    ]
+    .into_iter()
+}

@@ -1,0 +1,49 @@
+//! Accounts: look one up, freeze one (contract/drive.md §6).
+
+mod wire;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::extract::Body;
+use super::reply::{DONE, Done};
+use crate::auth::{Administrator, Proven};
+use crate::{App, Failure};
+use wire::{UpdateUser, UserShown, user_id};
+
+/// The routes.
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(get_user)).routes(routes!(update_user))
+}
+
+/// Look up a user.
+///
+/// Everybody may ask for their own account, an app for any.
+#[utoipa::path(get, path = "/koodrive/ose/v1/users/{userId}", operation_id = "GetUser", tag = "Users and spaces",
+    params(("userId" = String, Path, description = "The user.")), responses((status = 200, body = UserShown)))]
+async fn get_user(
+    State(app): State<App>,
+    Proven(caller): Proven,
+    Path(user): Path<String>,
+) -> Result<Json<UserShown>, Failure> {
+    let user = app.user(caller, user_id(&user)?).await?;
+    Ok(Json(UserShown::new(user)))
+}
+
+/// Freeze or enable a user.
+///
+/// Only for apps. A frozen user's requests are refused with 401 until the account is enabled again; nothing is lost.
+#[utoipa::path(put, path = "/koodrive/ose/v1/users/{userId}", operation_id = "UpdateUser", tag = "Users and spaces",
+    params(("userId" = String, Path, description = "The user.")),
+    request_body = UpdateUser, responses((status = 200, body = Done)))]
+async fn update_user(
+    State(app): State<App>,
+    Administrator(_app): Administrator,
+    Path(user): Path<String>,
+    Body(body): Body<UpdateUser>,
+) -> Result<Json<Done>, Failure> {
+    app.freeze_user(user_id(&user)?, body.frozen()?).await?;
+    Ok(Json(DONE))
+}

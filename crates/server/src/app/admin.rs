@@ -1,0 +1,116 @@
+//! What an operator does: users, tokens, apps, and whether all is well.
+
+use leporello_model::{AppId, Millis, Refusal, SpaceId, UserId};
+use leporello_store::{Space, Token, User};
+
+use super::secrets::token_hash;
+use super::{App, Failure};
+
+/// How long a token survives without being used, unless said otherwise.
+pub const TOKEN_TTL: i64 = 20 * Millis::MINUTE;
+
+/// A user to be made.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    /// The name to show.
+    pub name: String,
+    /// The mobile number with its four-digit country prefix.
+    pub mobile: Option<String>,
+    /// An Argon2id hash.
+    pub password_hash: Option<String>,
+    /// The bytes of the personal space.
+    pub capacity: i64,
+    /// The IANA name of the zone in which local times of pictures are read.
+    pub zone: String,
+}
+
+/// A token, shown once.
+pub struct Issued {
+    /// The token itself. It is kept nowhere.
+    pub token: String,
+    /// When it expires unless it is used; none: never.
+    pub expires_at: Option<Millis>,
+}
+
+/// An app and its secret.
+pub struct NewApp {
+    /// The identifier.
+    pub id: AppId,
+    /// The secret: 64 lower-case hexadecimal digits.
+    pub secret: String,
+}
+
+impl App {
+    /// Makes a user and their personal space.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub async fn add_user(&self, new: NewUser) -> Result<(UserId, SpaceId), Failure> {
+        let (id, space, now) = (self.ids.user(), self.ids.space(), self.clock.now());
+        self.store
+            .write(move |write| {
+                let NewUser { name, mobile, password_hash, capacity, zone } = new.clone();
+                let user = User { id, name, mobile, zone, frozen: false, created_at: now };
+                write.add_user(&user, password_hash.as_deref())?;
+                write.add_space(&Space {
+                    owner: id,
+                    id: space,
+                    disabled: false,
+                    capacity,
+                    used: 0,
+                    created_at: now,
+                })?;
+                Ok::<_, Failure>((id, space))
+            })
+            .await
+    }
+
+    /// The personal space of `user`, if there is such a user.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub async fn space_of(&self, user: UserId) -> Result<Option<SpaceId>, Failure> {
+        let space = self.store.read(move |read| Ok::<_, Failure>(read.space_of(user)?)).await?;
+        Ok(space.map(|space| space.id))
+    }
+
+    /// Issues a token for `user` that survives `ttl` milliseconds of disuse; none: for ever.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`], or a failure of the store.
+    pub async fn issue_token(&self, user: UserId, ttl: Option<i64>) -> Result<Issued, Failure> {
+        let (token, now) = (self.ids.secret(), self.clock.now());
+        let expires_at = ttl.map(|ttl| now.plus(ttl));
+        let kept = Token { user, hash: token_hash(&token), ttl, expires_at };
+        self.store
+            .write(move |write| {
+                write.any_user(user)?.ok_or(Refusal::NotFound { field: "user_id" })?;
+                Ok::<_, Failure>(write.add_token(&kept, now)?)
+            })
+            .await?;
+        Ok(Issued { token, expires_at })
+    }
+
+    /// Makes an app that may act for any user.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub async fn add_app(&self, name: String) -> Result<NewApp, Failure> {
+        let (id, now) = (self.ids.app(), self.clock.now());
+        let secret = self.secrets.app_secret(&id);
+        let kept = id.clone();
+        self.store.write(move |write| Ok::<_, Failure>(write.add_app(&kept, &name, now)?)).await?;
+        Ok(NewApp { id, secret })
+    }
+
+    /// Whether requests can be answered: cheap, because anybody may ask for it as often as they like.
+    ///
+    /// # Errors
+    /// [`Refusal::Unavailable`], or a failure of the store.
+    pub async fn ready(&self) -> Result<(), Failure> {
+        if self.store.is_broken() {
+            return Err(Refusal::Unavailable.into());
+        }
+        self.store.read(|read| Ok(read.any_answer()?)).await
+    }
+}

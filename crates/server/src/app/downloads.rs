@@ -1,0 +1,119 @@
+//! Downloads: links to files, and the bytes behind a link (contract/drive.md §2.6).
+
+use std::collections::HashMap;
+use std::io;
+use std::ops::Range;
+
+use bytes::Bytes;
+use futures_util::stream::{BoxStream, StreamExt};
+use leporello_model::{BlobId, Caller, Download, FileId, Millis, Refusal, SpaceId};
+use leporello_store::FileRow;
+
+use super::links::FileLink;
+use super::spaces::own;
+use super::{App, Failure};
+
+/// The most files one request may name.
+pub const MAX_DOWNLOADS: usize = 100;
+
+/// A file that somebody with a link may fetch.
+#[derive(Clone, Debug)]
+pub struct Fetched {
+    /// What it is called.
+    pub name: String,
+    /// What it is stored as.
+    pub mime_type: String,
+    /// Bytes.
+    pub size: u64,
+    /// Lower-case hexadecimal SHA-256 of them.
+    pub sha256: String,
+    /// When it was last changed.
+    pub edited_at: Millis,
+    /// Whether the link is one to look at and not to save.
+    pub inline: bool,
+    /// For how many milliseconds more the link works.
+    pub left: i64,
+    space: SpaceId,
+    blob: BlobId,
+}
+
+/// What came of each file that a link was asked for, in that order.
+pub type Found = Vec<(FileId, Result<FileRow, Refusal>)>;
+
+impl App {
+    /// Looks for files that are to be downloaded.
+    ///
+    /// # Errors
+    /// [`Refusal::SpaceWrong`], or a failure of the store; of each file [`Refusal::NotFound`],
+    /// [`Refusal::InBin`], [`Refusal::IsFolder`] or [`Refusal::NoDownload`].
+    pub async fn downloads(&self, caller: Caller, space: SpaceId, files: Vec<FileId>) -> Result<Found, Failure> {
+        own(caller, Download, Some(space), "containerId")?;
+        let asked = files.clone();
+        let rows = self.store.read(move |read| Ok::<_, Failure>(read.files(caller.space, &asked)?)).await?;
+        let rows: HashMap<FileId, FileRow> = rows.into_iter().map(|row| (row.id.clone(), row)).collect();
+        let found = |id: FileId| {
+            let row = rows.get(&id).ok_or(Refusal::NotFound { field: FILES }).and_then(fetchable).cloned();
+            (id, row)
+        };
+        Ok(files.into_iter().map(found).collect())
+    }
+
+    /// The file behind a link. Whatever keeps it from being fetched looks the same from outside.
+    ///
+    /// # Errors
+    /// [`Refusal::LinkWrong`], or a failure of the store.
+    pub async fn fetch(&self, link: &FileLink) -> Result<Fetched, Failure> {
+        let caller = self.open_file_link(link).await?;
+        let (space, id) = (link.space, link.file.clone());
+        let file = self.store.read(move |read| Ok::<_, Failure>(read.file(space, &id)?)).await?;
+        let file = file.filter(|file| caller.may(Download, (file.space, file.owner), FILES).is_ok());
+        let file = file.filter(|file| fetchable(file).is_ok()).ok_or(Refusal::LinkWrong)?;
+        Ok(Fetched {
+            name: file.name,
+            mime_type: file.mime_type,
+            size: u64::try_from(file.size).unwrap_or_default(),
+            sha256: file.sha256.unwrap_or_default(),
+            edited_at: file.edited_at,
+            inline: link.inline,
+            left: link.expires.0.saturating_sub(self.clock.now().0),
+            space: file.space,
+            blob: file.blob.ok_or(Refusal::LinkWrong)?,
+        })
+    }
+
+    /// The bytes of a fetched file, or of a range of them, which must lie within and not be empty.
+    ///
+    /// # Errors
+    /// A failure of the disk, before the first byte or on the way.
+    pub async fn bytes(
+        &self,
+        fetched: &Fetched,
+        range: Option<Range<u64>>,
+    ) -> Result<BoxStream<'static, io::Result<Bytes>>, Failure> {
+        let bytes = self.blobs.read(fetched.space, fetched.blob, range).await?;
+        let told = bytes.map(|piece| {
+            piece.map_err(|error| {
+                tracing::error!(%error, "a download broke off");
+                io::Error::other(error)
+            })
+        });
+        Ok(told.boxed())
+    }
+}
+
+/// What a caller sent the files as.
+const FILES: &str = "fileIds";
+
+/// The file, if there are bytes to fetch.
+fn fetchable(file: &FileRow) -> Result<&FileRow, Refusal> {
+    if file.is_folder() {
+        return Err(Refusal::IsFolder { field: FILES });
+    }
+    if file.in_bin {
+        return Err(Refusal::InBin { field: FILES });
+    }
+    if file.blob.is_none() {
+        return Err(Refusal::NoDownload { field: FILES });
+    }
+    Ok(file)
+}

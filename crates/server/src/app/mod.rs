@@ -1,0 +1,139 @@
+//! The use cases: one function per thing somebody wants done.
+//!
+//! A use case checks the right, does its work in one transaction, and knows nothing of HTTP or JSON.
+
+pub mod admin;
+pub mod albums;
+pub mod files;
+pub mod jobs;
+mod cursor;
+pub mod downloads;
+pub mod facts;
+mod failure;
+pub mod first_user;
+pub mod import;
+pub mod links;
+pub mod lists;
+mod page;
+mod secrets;
+pub mod sign_in;
+pub mod spaces;
+pub mod uploads;
+pub mod users;
+
+use std::sync::Arc;
+
+use leporello_blob::Blobs;
+use leporello_model::{Clock, IdSource, Millis, Random};
+use leporello_store::Store;
+use tokio::sync::Semaphore;
+
+pub use cursor::Cursors;
+pub use failure::Failure;
+pub use secrets::{Secrets, token_hash};
+
+/// What the operator may decide.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The address that links start with, such as `https://photos.example.org`; none: the `Host` of
+    /// each request.
+    pub public_url: Option<String>,
+    /// By how many milliseconds `X-Date` may lie in the future.
+    pub max_future_skew: i64,
+    /// How many milliseconds an upload may take from its creation to its completion.
+    pub upload_ttl: i64,
+    /// How many milliseconds a download link works, at least.
+    pub link_ttl: i64,
+    /// How many folders may stand inside one another, the root not counted.
+    pub max_depth: usize,
+    /// Whether this is the emulator, whose clock can be set.
+    pub emulator: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            public_url: None,
+            max_future_skew: 0,
+            upload_ttl: 24 * Millis::HOUR,
+            link_ttl: Millis::HOUR,
+            max_depth: 64,
+            emulator: false,
+        }
+    }
+}
+
+/// What the service is made of.
+pub struct Parts {
+    /// The metadata.
+    pub store: Store,
+    /// The bytes.
+    pub blobs: Blobs,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub random: Arc<dyn Random>,
+    /// The key that links, cursors and app secrets are derived from: 32 random bytes.
+    pub master_key: [u8; 32],
+    /// What the operator decided.
+    pub settings: Settings,
+}
+
+/// The service: the use cases are methods on it. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+/// What an [`App`] holds.
+pub struct Inner {
+    /// The metadata.
+    pub store: Store,
+    /// The bytes.
+    pub blobs: Blobs,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// New identifiers.
+    pub ids: IdSource,
+    /// Keys derived from the master key.
+    pub secrets: Secrets,
+    /// Makes and reads cursors.
+    pub cursors: Cursors,
+    /// What the operator decided.
+    pub settings: Settings,
+    /// The link of the first user, while there is none.
+    pub(crate) first_user: first_user::FirstUser,
+    /// What the operator is shown.
+    pub metrics: crate::api::Metrics,
+    /// Whose turn it is to have a password checked.
+    passwords: Semaphore,
+}
+
+impl App {
+    /// Puts the service together.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        let secrets = Secrets::new(parts.master_key);
+        Self {
+            inner: Arc::new(Inner {
+                cursors: Cursors::new(secrets.cursor_key()),
+                ids: IdSource::new(Arc::clone(&parts.clock), parts.random),
+                store: parts.store,
+                blobs: parts.blobs,
+                clock: parts.clock,
+                secrets,
+                settings: parts.settings,
+                first_user: first_user::FirstUser::default(),
+                metrics: crate::api::Metrics::default(),
+                passwords: Semaphore::new(sign_in::AT_ONCE),
+            }),
+        }
+    }
+}
+
+impl std::ops::Deref for App {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.inner
+    }
+}

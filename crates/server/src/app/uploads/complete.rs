@@ -1,0 +1,123 @@
+//! Completion: the parts become an object, and the object a file.
+//!
+//! Calls may meet, on this server or on two. What keeps them apart is the upload's row: only who finds it
+//! in the last transaction, with the object that was joined, makes the file; everybody else looks again.
+
+use jiff::tz::TimeZone;
+use leporello_blob::{BlobError, Stored};
+use leporello_media::Facts;
+use leporello_model::{Arrange, Caller, FileId, Refusal};
+use leporello_store::Upload;
+
+use super::landing::{Landing, land};
+use super::{AutoRename, FILE, UNKNOWN, plan};
+use crate::app::facts::Known;
+use crate::app::files::{free_name, target};
+use crate::app::{App, Failure};
+
+/// How often a completion starts over because another one came in between.
+const TRIES: usize = 5;
+
+impl App {
+    /// Makes a file of the parts that were sent; `claimed` is the digest that they must have. What is
+    /// complete already is success.
+    ///
+    /// # Errors
+    /// [`Refusal::UploadUnknown`], [`Refusal::PartMissing`], [`Refusal::UploadLength`],
+    /// [`Refusal::UploadDigest`], [`Refusal::NotFound`], [`Refusal::TargetInBin`], [`Refusal::NameTaken`],
+    /// [`Refusal::SpaceFull`], or a failure of the store or the disk. After each the upload goes on.
+    pub async fn complete_file(&self, caller: Caller, file: FileId, claimed: Option<String>) -> Result<(), Failure> {
+        for _ in 0..TRIES {
+            let Some((upload, zone)) = self.under_way(caller, &file).await? else {
+                return self.completed_before(caller, file, claimed).await;
+            };
+            if self.complete(caller, &upload, zone, claimed.as_deref()).await? {
+                return Ok(());
+            }
+        }
+        Err(Refusal::Unavailable.into())
+    }
+
+    /// One try; false if something came in between and all has to be looked at again.
+    async fn complete(
+        &self,
+        caller: Caller,
+        upload: &Upload,
+        zone: TimeZone,
+        claimed: Option<&str>,
+    ) -> Result<bool, Failure> {
+        let parts: Vec<u32> = plan::parts(&upload.parts).iter().map(|part| part.number).collect();
+        let stored = match self.blobs.assemble(upload.space, &upload.upload, &parts, upload.blob).await {
+            // A part was sent again after an earlier try.
+            Err(BlobError::Exists) => return self.renew(upload).await.map(|()| false),
+            // Or another call has completed it and thrown the parts away.
+            Err(BlobError::PartMissing(_)) if self.under_way(caller, &upload.file).await?.is_none() => {
+                return Ok(false);
+            }
+            Err(BlobError::PartMissing(part)) => return Err(Refusal::PartMissing { part: part.into() }.into()),
+            outcome => outcome?,
+        };
+        if let Err(refusal) = whole(upload, &stored, claimed) {
+            self.renew(upload).await?;
+            return Err(refusal.into());
+        }
+        let facts = match self.facts(upload.space, upload.blob, zone).await {
+            Err(Failure::Blob(BlobError::Missing)) => return Ok(false),
+            outcome => outcome?,
+        };
+        let landed = self.land(caller, upload.clone(), stored, facts).await?;
+        if landed && let Err(error) = self.blobs.discard(upload.space, &upload.upload).await {
+            tracing::warn!(%error, "parts of a completed upload stay until the next sweep");
+        }
+        Ok(landed)
+    }
+
+    /// The one transaction that makes the file; false if the upload has ended or has another object by now.
+    async fn land(&self, caller: Caller, upload: Upload, stored: Stored, facts: Facts) -> Result<bool, Failure> {
+        let grant = caller.may(Arrange, (upload.space, upload.owner), FILE)?;
+        let now = self.clock.now();
+        let clash = AutoRename::from_code(upload.rename_mode).unwrap_or(AutoRename::Refuse).clash();
+        let known = Known::new(&facts, Some(upload.file_type), upload.mime_type.as_deref());
+        self.store
+            .write(move |write| {
+                let current = write.upload(upload.space, &upload.file)?;
+                if current.is_none_or(|current| current.blob != upload.blob) {
+                    write.leave_blob(upload.space, upload.blob)?;
+                    return Ok(false);
+                }
+                target(write, upload.space, &upload.parent, "parentFolder")?;
+                let name = free_name(write, upload.space, &upload.parent, &upload.name, clash, now, "fileName")?;
+                let blob = write.claim_blob(upload.space, upload.blob, &stored.sha256, upload.length)?;
+                let sha256 = stored.sha256.clone();
+                let landing = Landing { blob, sha256, known: known.clone(), edited_at: now };
+                land(write, &grant, &Upload { name, ..upload.clone() }, landing)?;
+                write.remove_upload(upload.space, &upload.file)?;
+                Ok::<_, Failure>(true)
+            })
+            .await
+    }
+
+    /// Whether what is no upload is a file by now, with the digest that is claimed.
+    async fn completed_before(&self, caller: Caller, file: FileId, claimed: Option<String>) -> Result<(), Failure> {
+        let found = self.store.read(move |read| Ok::<_, Failure>(read.file(caller.space, &file)?)).await?;
+        let file = found.filter(|file| caller.may(Arrange, (file.space, file.owner), FILE).is_ok());
+        let sha256 = file.and_then(|file| file.sha256).ok_or(UNKNOWN)?;
+        if claimed.is_some_and(|claimed| claimed != sha256) { Err(Refusal::UploadDigest.into()) } else { Ok(()) }
+    }
+
+    /// Gives an upload a fresh object, because the one it has holds the wrong bytes.
+    async fn renew(&self, upload: &Upload) -> Result<(), Failure> {
+        let (space, file, old, new) = (upload.space, upload.file.clone(), upload.blob, self.ids.blob());
+        self.store.write(move |write| Ok(write.renew_blob(space, &file, old, new)?)).await
+    }
+}
+
+/// Whether the bytes are as many as announced, and have every digest that was claimed.
+fn whole(upload: &Upload, stored: &Stored, claimed: Option<&str>) -> Result<(), Refusal> {
+    let got = i64::try_from(stored.length).unwrap_or(i64::MAX);
+    if got != upload.length {
+        return Err(Refusal::UploadLength { expected: upload.length, got });
+    }
+    let right = [upload.sha256.as_deref(), claimed].into_iter().flatten().all(|sha256| sha256 == stored.sha256);
+    if right { Ok(()) } else { Err(Refusal::UploadDigest) }
+}

@@ -1,0 +1,53 @@
+//! Where an upload becomes a file: the same for parts that were sent, bytes that were there, and imports.
+
+use leporello_model::{Arrange, BlobId, Grant, Millis, Refusal};
+use leporello_store::{FileRow, SpaceOf, Upload, Write};
+
+use super::super::Failure;
+use super::super::facts::Known;
+
+/// What an upload lacks to be a file.
+pub(crate) struct Landing {
+    /// The object with its bytes, claimed in the same transaction or before.
+    pub(crate) blob: BlobId,
+    /// Their digest.
+    pub(crate) sha256: String,
+    /// What the bytes say.
+    pub(crate) known: Known,
+    /// When it was last changed.
+    pub(crate) edited_at: Millis,
+}
+
+/// Adds the file that was promised, under the promised name, which must be free, and counts its bytes.
+pub(crate) fn land(
+    write: &Write<'_>,
+    space: &Grant<Arrange, SpaceOf>,
+    upload: &Upload,
+    landing: Landing,
+) -> Result<(), Failure> {
+    if !write.use_space(upload.owner, upload.space, upload.length)? {
+        return Err(Refusal::SpaceFull.into());
+    }
+    let Landing { blob, sha256, known, edited_at } = landing;
+    let file = FileRow {
+        space: upload.space,
+        id: upload.file.clone(),
+        parent: Some(upload.parent.clone()),
+        name: upload.name.clone(),
+        suffix: String::new(),
+        file_type: known.file_type,
+        mime_type: known.mime_type,
+        description: upload.description.clone(),
+        owner: upload.owner,
+        size: upload.length,
+        sha256: Some(sha256),
+        blob: Some(blob),
+        taken_at: known.taken_at,
+        media: known.media,
+        created_at: upload.created_at,
+        edited_at,
+        trashed_at: None,
+        in_bin: false,
+    };
+    Ok(write.add_file(space, &file)?)
+}

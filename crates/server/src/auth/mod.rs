@@ -1,0 +1,178 @@
+//! Who asks: the one layer in which every request of the contract proves its caller.
+//!
+//! Two doors lead in: a bearer token, and an app's signature. Behind this layer handlers take a
+//! [`Caller`]; there is no other way to get one from a request. What a caller may do is not decided
+//! here but in the policy.
+
+pub mod signature;
+mod token;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use leporello_model::{AppId, Caller, Door, Millis, Refusal, UserId};
+use leporello_store::Standing;
+
+use crate::{App, Failure};
+use signature::{Presented, Signed};
+
+/// The largest body, in bytes, of any operation but the sending of parts.
+pub const MAX_BODY: usize = 1 << 20;
+
+/// How far back `X-Date` may lie.
+const WINDOW: i64 = 15 * Millis::MINUTE;
+
+/// The length that `X-Traceid` must have (contract/albums.md §2).
+const TRACE_ID: usize = 58;
+
+/// Somebody whose identity is proved, frozen or not; in a request's extensions.
+#[derive(Clone, Copy)]
+struct Authenticated {
+    caller: Caller,
+    frozen: bool,
+}
+
+/// The layer: proves who asks, or answers 401.
+pub async fn authenticate(State(app): State<App>, request: Request, next: Next) -> Response {
+    match proven(&app, request).await {
+        Ok(request) => next.run(request).await,
+        Err(failure) => failure.into_response(),
+    }
+}
+
+async fn proven(app: &App, request: Request) -> Result<Request, Failure> {
+    let headers = request.headers();
+    let authorization = single(headers, "authorization")?.ok_or(Refusal::CredentialsMissing)?.to_owned();
+    let user: UserId = single(headers, "x-user-id")?
+        .and_then(|text| text.parse().ok())
+        .ok_or(Refusal::HeaderWrong { header: "X-User-Id" })?;
+    check_date(app, single(headers, "x-date")?)?;
+    check_trace_id(headers)?;
+    let (parts, body) = request.into_parts();
+    let bytes = whole(body).await?;
+    let (door, standing) = if authorization.starts_with("HMAC-SHA256") {
+        (Door::App, by_signature(app, user, &authorization, &parts, &bytes).await?)
+    } else {
+        (Door::Token, token::check(app, user, &authorization).await?)
+    };
+    let mut request = Request::from_parts(parts, Body::from(bytes));
+    let caller = Caller { user, space: standing.space, door };
+    request.extensions_mut().insert(Authenticated { caller, frozen: standing.frozen });
+    Ok(request)
+}
+
+/// A header that may be sent once; a second one would leave open which of them counts.
+fn single<'h>(headers: &'h HeaderMap, name: &'static str) -> Result<Option<&'h str>, Refusal> {
+    let mut values = headers.get_all(name).iter();
+    let value = values.next().map(|value| value.to_str());
+    match (value, values.next()) {
+        (None, _) => Ok(None),
+        (Some(Ok(text)), None) => Ok(Some(text)),
+        _ => Err(Refusal::HeaderWrong { header: name }),
+    }
+}
+
+fn check_date(app: &App, header: Option<&str>) -> Result<(), Refusal> {
+    let text = header.ok_or(Refusal::HeaderWrong { header: "X-Date" })?;
+    let date = Millis::parse_basic(text).ok_or(Refusal::DateMalformed)?;
+    // The header counts in whole seconds, so the clock does too: 15:00.4 is still 15:00.
+    let age = app.clock.now().0.div_euclid(Millis::SECOND) * Millis::SECOND - date.0;
+    if age > WINDOW {
+        return Err(Refusal::DateTooOld { minutes: WINDOW / Millis::MINUTE });
+    }
+    if age < -app.settings.max_future_skew {
+        return Err(Refusal::DateInFuture);
+    }
+    Ok(())
+}
+
+fn check_trace_id(headers: &HeaderMap) -> Result<(), Refusal> {
+    match headers.get("x-traceid") {
+        Some(value) if value.len() != TRACE_ID || !value.as_bytes().iter().all(u8::is_ascii_graphic) => {
+            Err(Refusal::FieldLength { field: "X-Traceid", min: TRACE_ID, max: TRACE_ID })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The whole body: a signature covers it, and every operation behind this layer is small.
+async fn whole(body: Body) -> Result<Bytes, Failure> {
+    match Limited::new(body, MAX_BODY).collect().await {
+        Ok(collected) => Ok(collected.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(Refusal::BodyTooLarge { limit: MAX_BODY }.into()),
+        Err(_) => Err(Refusal::BodyNotJson { line: 0, column: 0 }.into()),
+    }
+}
+
+async fn by_signature(
+    app: &App,
+    user: UserId,
+    authorization: &str,
+    parts: &Parts,
+    body: &[u8],
+) -> Result<Standing, Failure> {
+    let presented = Presented::parse(authorization).ok_or(Refusal::CredentialsUnreadable)?;
+    let id: AppId = presented.app_id.parse().map_err(|_| Refusal::CredentialsUnknown)?;
+    let secret = app.secrets.app_secret(&id);
+    signature::verify(
+        &presented,
+        &Signed {
+            method: parts.method.as_str(),
+            path: parts.uri.path(),
+            query: parts.uri.query(),
+            headers: &|name| header_for_signature(parts, name),
+            body_sha256: &signature::body_sha256(body),
+        },
+        &secret,
+    )?;
+    let known = app
+        .store
+        .read(move |read| Ok::<_, Failure>(if read.any_app(&id)? { read.any_standing(user)? } else { None }))
+        .await?;
+    Ok(known.ok_or(Refusal::CredentialsUnknown)?)
+}
+
+/// The value that a signature covers: the only one of its name. HTTP/1.1 has `Host` as a header.
+fn header_for_signature(parts: &Parts, name: &str) -> Option<String> {
+    let mut values = parts.headers.get_all(name).iter();
+    let value = values.next()?.to_str().ok()?;
+    values.next().is_none().then(|| value.to_owned())
+}
+
+/// A caller who is not frozen.
+impl<S: Sync> FromRequestParts<S> for Proven {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        let Authenticated { caller, frozen } = authenticated(parts)?;
+        if frozen { Err(Refusal::UserFrozen.into()) } else { Ok(Self(caller)) }
+    }
+}
+
+/// The caller of an operation.
+pub struct Proven(pub Caller);
+
+/// An app that administers users: it may act also for a user that is frozen, to free them.
+pub struct Administrator(pub Caller);
+
+impl<S: Sync> FromRequestParts<S> for Administrator {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        let Authenticated { caller, frozen } = authenticated(parts)?;
+        match caller.door {
+            Door::App | Door::Command => Ok(Self(caller)),
+            Door::Token if frozen => Err(Refusal::UserFrozen.into()),
+            Door::Token => Err(Refusal::NotFound { field: "userId" }.into()),
+        }
+    }
+}
+
+fn authenticated(parts: &Parts) -> Result<Authenticated, Failure> {
+    // Without the layer there is nobody; a route that forgot it lets nobody in.
+    parts.extensions.get().copied().ok_or_else(|| Refusal::CredentialsMissing.into())
+}

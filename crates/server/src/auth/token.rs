@@ -1,0 +1,68 @@
+//! Bearer tokens: reading the three spellings, checking, and sliding the expiry.
+
+use leporello_model::{Millis, Refusal, UserId};
+use leporello_store::{Standing, Token};
+
+use crate::app::token_hash;
+use crate::{App, Failure};
+
+/// How much later an expiry must become before it is worth a write.
+const SLIDE: i64 = Millis::MINUTE;
+
+/// Checks the token in `authorization`; its user must be `user`.
+pub(super) async fn check(app: &App, user: UserId, authorization: &str) -> Result<Standing, Failure> {
+    let hash = token_hash(bearer(authorization)?);
+    let found = app.store.read(move |read| Ok::<_, Failure>(read.any_token(user, &hash)?)).await?;
+    let (token, standing) = found.ok_or(Refusal::CredentialsUnknown)?;
+    let now = app.clock.now();
+    if token.expires_at.is_some_and(|expires_at| expires_at <= now) {
+        return Err(Refusal::TokenExpired.into());
+    }
+    slide(app, token, now).await;
+    Ok(standing)
+}
+
+/// The token itself, out of `Bearer <t>`, `Bearer+<t>` (any case), or `<t>`.
+fn bearer(authorization: &str) -> Result<&str, Refusal> {
+    const SCHEME: usize = "Bearer".len();
+    let token = match authorization.split_at_checked(SCHEME) {
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("bearer") => rest.strip_prefix([' ', '+']),
+        _ => Some(authorization),
+    };
+    let readable = |token: &&str| !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
+    token.filter(readable).ok_or(Refusal::CredentialsUnreadable)
+}
+
+/// Every use restarts the token's time, but is written down at most once a minute.
+async fn slide(app: &App, token: Token, now: Millis) {
+    let (Some(ttl), Some(old)) = (token.ttl, token.expires_at) else { return };
+    let expires_at = now.plus(ttl);
+    if expires_at.0 - old.0 < SLIDE.min(ttl) {
+        return;
+    }
+    let slid =
+        app.store.write(move |write| Ok::<_, Failure>(write.slide_token(token.user, &token.hash, expires_at)?));
+    // The token was good; that its new expiry could not be written is no reason to turn it away.
+    if let Err(failure) = slid.await {
+        tracing::warn!(cause = failure.cause(), "a token's expiry could not be moved on");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_spellings_are_read() {
+        for spelling in ["Bearer abc", "bearer abc", "Bearer+abc", "bEaReR+abc", "abc"] {
+            assert_eq!(bearer(spelling), Ok("abc"), "{spelling}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_unreadable() {
+        for spelling in ["", "Bearer", "Bearer ", "Bearer  abc", "Bearer-abc", "Basic YWJj x", "a b"] {
+            assert_eq!(bearer(spelling), Err(Refusal::CredentialsUnreadable), "{spelling}");
+        }
+    }
+}

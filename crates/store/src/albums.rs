@@ -1,0 +1,132 @@
+//! Albums themselves; what is in them is `links`.
+
+use leporello_model::{AlbumFacts, AlbumId, AlbumKind, AlbumType, FileId, Grant, Manage, Millis, PageSize, UserId};
+
+use crate::engine::{Row, params};
+use crate::{Read, StoreError, Write};
+
+/// An album to be made.
+#[derive(Clone, Debug)]
+pub struct NewAlbum {
+    /// Which.
+    pub id: AlbumId,
+    /// How contents come into it.
+    pub album_type: AlbumType,
+    /// Who it is for.
+    pub kind: AlbumKind,
+    /// What it is called.
+    pub name: Option<String>,
+}
+
+/// An album as lists show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlbumRow {
+    /// What the policy asks for.
+    pub facts: AlbumFacts,
+    /// What it is called.
+    pub name: Option<String>,
+    /// How many visible files it holds.
+    pub total: i64,
+    /// The earliest linked visible image.
+    pub cover: Option<FileId>,
+    /// When it was made.
+    pub created_at: Millis,
+}
+
+const COLUMNS: &str = "owner_id, id, album_type, kind, name, total, cover_id, created_at";
+
+fn album(row: &Row<'_>) -> Result<AlbumRow, StoreError> {
+    Ok(AlbumRow {
+        facts: AlbumFacts {
+            owner: row.get(0)?,
+            id: row.get(1)?,
+            album_type: AlbumType::from_code(row.get(2)?).ok_or(corrupt(2))?,
+            kind: AlbumKind::from_code(row.get(3)?).ok_or(corrupt(3))?,
+        },
+        name: row.get(4)?,
+        total: row.get(5)?,
+        cover: row.get(6)?,
+        created_at: row.get(7)?,
+    })
+}
+
+const fn corrupt(column: usize) -> StoreError {
+    StoreError::Corrupt { column, expected: "an album's type or kind" }
+}
+
+impl Read<'_> {
+    /// The album with this identifier that `user` owns.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn album(&self, user: UserId, id: AlbumId) -> Result<Option<AlbumRow>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM album WHERE owner_id = $1 AND id = $2");
+        self.one(&sql, params![user, id], album)
+    }
+
+    /// One page of the personal albums of `user`, newest first, and how many there are in all.
+    /// `page` counts from 1; one past the end is empty.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn albums(
+        &self,
+        user: UserId,
+        kind: AlbumKind,
+        album_type: AlbumType,
+        size: PageSize,
+        page: i64,
+    ) -> Result<(Vec<AlbumRow>, i64), StoreError> {
+        let of = params![user, kind.code(), album_type.code()];
+        let total =
+            self.number("SELECT count(*) FROM album WHERE owner_id = $1 AND kind = $2 AND album_type = $3", of)?;
+        let skip = page.saturating_sub(1).saturating_mul(size.get());
+        let rows =
+            self.query(&albums_page(), params![user, kind.code(), album_type.code(), size.get(), skip], album)?;
+        Ok((rows, total))
+    }
+}
+
+pub(crate) fn albums_page() -> String {
+    format!(
+        "SELECT {COLUMNS} FROM album WHERE owner_id = $1 AND kind = $2 AND album_type = $3
+         ORDER BY created_at DESC, id DESC LIMIT $4 OFFSET $5"
+    )
+}
+
+impl Write<'_> {
+    /// Makes an album of `owner`.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn add_album(&self, owner: &Grant<Manage, UserId>, album: &NewAlbum, now: Millis) -> Result<(), StoreError> {
+        let (owner, kind, album_type) = (owner.on(), album.kind.code(), album.album_type.code());
+        self.execute(
+            "INSERT INTO album (owner_id, id, album_type, kind, name, total, created_at)
+             VALUES ($1, $2, $3, $4, $5, 0, $6)",
+            params![owner, album.id, album_type, kind, album.name.as_ref(), now],
+        )?;
+        Ok(())
+    }
+
+    /// Gives an album another name.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn rename_album(&self, album: &Grant<Manage, AlbumFacts>, name: &str) -> Result<(), StoreError> {
+        let AlbumFacts { owner, id, .. } = album.on();
+        self.execute("UPDATE album SET name = $3 WHERE owner_id = $1 AND id = $2", params![owner, id, name])?;
+        Ok(())
+    }
+
+    /// Takes an album away, and its links; the files stay.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn remove_album(&self, album: &Grant<Manage, AlbumFacts>) -> Result<(), StoreError> {
+        let AlbumFacts { owner, id, .. } = album.on();
+        self.execute("DELETE FROM link WHERE owner_id = $1 AND album_id = $2", params![owner, id])?;
+        self.execute("DELETE FROM album WHERE owner_id = $1 AND id = $2", params![owner, id])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,143 @@
+//! The threads over a SQLite file: readers, and the one writer that commits in groups.
+
+use std::panic::AssertUnwindSafe;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use crossbeam_channel::Receiver;
+
+use super::{Read, ReadWork, Write, WriteWork, attempt};
+use crate::engine::{Session, SqliteConnection};
+use crate::{StoreError, migrate};
+
+/// How many readers: reading is a matter of the processor, and there are few of those.
+const READERS: usize = 4;
+
+/// The most pieces of writing that share one sync.
+const GROUP: usize = 64;
+
+pub(super) fn start(
+    path: &Path,
+    reads: Receiver<ReadWork>,
+    writes: Receiver<Box<dyn WriteWork>>,
+    broken: &Arc<AtomicBool>,
+) -> Result<(), StoreError> {
+    if !path.exists() {
+        return Err(StoreError::Version { found: 0, needed: migrate::newest() });
+    }
+    let writer = SqliteConnection::writer(path)?;
+    migrate::check(&Read::over(Session::Sqlite(&writer)))?;
+    let broken = Arc::clone(broken);
+    spawn("store-write", move || write_groups(&writer, &writes, &broken))?;
+    for _ in 0..READERS {
+        let reader = SqliteConnection::reader(path)?;
+        let queue = reads.clone();
+        spawn("store-read", move || read_all(&reader, &queue))?;
+    }
+    Ok(())
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), StoreError> {
+    let builder = thread::Builder::new().name(name.to_owned());
+    builder.spawn(work).map(drop).map_err(|error| StoreError::Unavailable(error.to_string()))
+}
+
+fn read_all(connection: &SqliteConnection, queue: &Receiver<ReadWork>) {
+    while let Ok(work) = queue.recv() {
+        let begun = connection.batch("BEGIN");
+        let read = Read::over(Session::Sqlite(connection));
+        // A panic drops the caller's end of the channel, which tells it; this thread lives on.
+        let ran = std::panic::catch_unwind(AssertUnwindSafe(|| work(begun.map(|()| &read))));
+        if ran.is_err() {
+            tracing::error!("a query panicked");
+        }
+        if !connection.is_idle()
+            && let Err(error) = connection.batch("ROLLBACK")
+        {
+            tracing::error!(%error, "a reader could not end its transaction");
+        }
+    }
+}
+
+fn write_groups(connection: &SqliteConnection, queue: &Receiver<Box<dyn WriteWork>>, broken: &AtomicBool) {
+    while let Ok(first) = queue.recv() {
+        let mut group = vec![first];
+        while group.len() < GROUP
+            && let Ok(next) = queue.try_recv()
+        {
+            group.push(next);
+        }
+        run(connection, group, broken);
+    }
+}
+
+/// What became of a group.
+enum Outcome {
+    /// All that was to be kept is on disk.
+    Committed,
+    /// SQLite rolled the whole transaction back because a statement of one piece failed.
+    Undone,
+    /// It could not be started or committed.
+    Failed(StoreError),
+}
+
+fn run(connection: &SqliteConnection, mut group: Vec<Box<dyn WriteWork>>, broken: &AtomicBool) {
+    if broken.load(Ordering::Acquire) {
+        return group.into_iter().for_each(|piece| piece.finish(Err(StoreError::Broken)));
+    }
+    let outcome = commit(connection, &mut group);
+    if !connection.is_idle()
+        && let Err(error) = connection.batch("ROLLBACK")
+    {
+        tracing::error!(%error, "a transaction could not be rolled back");
+        broken.store(true, Ordering::Release);
+    }
+    match outcome {
+        Outcome::Committed => group.into_iter().for_each(|piece| piece.finish(Ok(()))),
+        // Whoever caused it has its own error to show; the others get a transaction of their own.
+        Outcome::Undone | Outcome::Failed(StoreError::Full) if group.len() > 1 => {
+            group.into_iter().for_each(|piece| run(connection, vec![piece], broken));
+        }
+        Outcome::Undone => group.into_iter().for_each(|piece| piece.finish(Ok(()))),
+        Outcome::Failed(error) => {
+            if matches!(error, StoreError::Broken) {
+                tracing::error!("the database could not be synced; no more writes are accepted until a restart");
+                broken.store(true, Ordering::Release);
+            }
+            group.into_iter().for_each(|piece| piece.finish(Err(error.clone())));
+        }
+    }
+}
+
+fn commit(connection: &SqliteConnection, group: &mut [Box<dyn WriteWork>]) -> Outcome {
+    // Immediate, so that a transaction that reads first and then writes cannot be refused half-way.
+    if let Err(error) = connection.batch("BEGIN IMMEDIATE") {
+        return Outcome::Failed(error);
+    }
+    let write = Write::new(Session::Sqlite(connection));
+    for piece in group {
+        if let Err(error) = connection.batch("SAVEPOINT piece") {
+            return Outcome::Failed(error);
+        }
+        let kept = match attempt(piece, &write) {
+            Ok(kept) => kept,
+            Err(_) => {
+                tracing::error!("a write panicked");
+                false
+            }
+        };
+        if connection.is_idle() {
+            return Outcome::Undone;
+        }
+        let end = if kept { "RELEASE piece" } else { "ROLLBACK TO piece; RELEASE piece" };
+        if let Err(error) = connection.batch(end) {
+            return Outcome::Failed(error);
+        }
+    }
+    match connection.batch("COMMIT") {
+        Ok(()) => Outcome::Committed,
+        Err(error) => Outcome::Failed(error),
+    }
+}

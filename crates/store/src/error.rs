@@ -1,0 +1,64 @@
+//! What can go wrong in the store, by meaning. Never a refusal of the policy or of a rule: those are
+//! the use cases' to say.
+
+use leporello_model::ErrorKind;
+
+/// A failure of the store itself.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The disk under the database has no room; nothing of the transaction was kept.
+    #[error("the disk under the database is full")]
+    Full,
+    /// The database is busy, away, or its queue is full; the same call may work later.
+    #[error("the database is not available: {0}")]
+    Unavailable(String),
+    /// An earlier sync failed, so nothing more is acknowledged until the server was started anew.
+    #[error("the database could not be synced to disk; no more writes are accepted")]
+    Broken,
+    /// Two writers met; the engine asks to try again.
+    #[error("two transactions met")]
+    Conflict,
+    /// A unique constraint or index of this name refused a row.
+    #[error("the constraint {0} refused a row")]
+    Constraint(String),
+    /// A row holds what no row may hold.
+    #[error("column {column} of a row cannot be read as {expected}")]
+    Corrupt {
+        /// Its place among the selected columns, from 0.
+        column: usize,
+        /// The type that was asked for.
+        expected: &'static str,
+    },
+    /// The database has another schema than this program.
+    #[error("the database has schema version {found}, this program needs {needed}: run `leporello migrate`")]
+    Version {
+        /// The version found; 0 in an empty database.
+        found: i64,
+        /// The version this program was built for.
+        needed: i64,
+    },
+    /// The address names no database that this program can open.
+    #[error("the database address is not understood: give sqlite:PATH or postgres://…")]
+    Address,
+    /// Anything else the driver says.
+    #[error("the database refused: {0}")]
+    Driver(String),
+    /// Work in the store panicked; its transaction was rolled back.
+    #[error("the store met a fault of its own")]
+    Fault,
+}
+
+impl StoreError {
+    /// The class it belongs to.
+    #[must_use]
+    pub const fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Full => ErrorKind::NoRoom,
+            Self::Unavailable(_) | Self::Broken | Self::Conflict => ErrorKind::Unavailable,
+            Self::Constraint(_) => ErrorKind::Conflict,
+            Self::Corrupt { .. } | Self::Version { .. } | Self::Address | Self::Driver(_) | Self::Fault => {
+                ErrorKind::Internal
+            }
+        }
+    }
+}

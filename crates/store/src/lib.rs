@@ -1,0 +1,37 @@
+//! Metadata: users, spaces, files, albums, uploads, jobs and sign-in.
+//!
+//! This is the only room that knows SQL, and `engine` the only folder that names a driver. It keeps
+//! rows and the arithmetic between them in step; it must never decide who may do what (mutators ask
+//! for the policy's [`Grant`](leporello_model::Grant)), never touch the bytes of files, and never
+//! ask for the time. Reads that are not bound to a caller are named `any_…`.
+
+mod albums;
+mod db;
+mod dialect;
+mod engine;
+mod error;
+mod files;
+mod jobs;
+mod links;
+mod migrate;
+mod plans;
+mod signin;
+mod spaces;
+mod trash;
+mod uploads;
+mod users;
+
+pub use albums::{AlbumRow, NewAlbum};
+pub use db::{Address, Read, Reply, Store, Write};
+pub use error::StoreError;
+pub use files::{FileKey, FileRow, FileSort, Found, Listing, Place, Search, SpaceOf};
+pub use jobs::JobRow;
+pub use links::{After, Candidate, Content};
+pub use migrate::migrate;
+#[doc(hidden)]
+pub use plans::Plan;
+pub use signin::{Standing, Token};
+pub use spaces::Space;
+pub use trash::Unclaimed;
+pub use uploads::Upload;
+pub use users::User;

@@ -1,0 +1,275 @@
+//! What is in a manual album: links to files, and the totals and covers that follow from them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use leporello_model::{
+    Add, AlbumFacts, AlbumId, AlbumSort, FileId, FileType, Grant, Millis, PageSize, Remove, SortDirection, SpaceId,
+    UserId, View,
+};
+
+use crate::dialect::id_list;
+use crate::engine::{Row, Value, params};
+use crate::{Read, StoreError, Write};
+
+/// What adding a file to an album needs to know of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// Which file.
+    pub id: FileId,
+    /// Whose it is.
+    pub owner: UserId,
+    /// What it is.
+    pub file_type: FileType,
+    /// Whether it, or a folder above it, is in the bin.
+    pub in_bin: bool,
+}
+
+/// One entry of an album.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// Which file.
+    pub id: FileId,
+    /// The space it lies in.
+    pub space: SpaceId,
+    /// Whose it is.
+    pub owner: UserId,
+    /// What it is.
+    pub file_type: FileType,
+    /// The value of the sort key, for the cursor.
+    pub key: Millis,
+}
+
+/// A place in an album's order: after the entry with this key and file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct After {
+    /// The sort key's value.
+    pub key: Millis,
+    /// The file.
+    pub file: FileId,
+}
+
+impl Read<'_> {
+    /// Those of `files` that lie in `space`, in no order.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn candidates(&self, space: SpaceId, files: &[FileId]) -> Result<Vec<Candidate>, StoreError> {
+        let list = id_list(files.iter().map(FileId::as_str));
+        self.query(CANDIDATES, params![space, &list], |row| {
+            Ok(Candidate { id: row.get(0)?, owner: row.get(1)?, file_type: row.get(2)?, in_bin: row.get(3)? })
+        })
+    }
+
+    /// One page of an album in the order asked for, from the start or from `after`, and one entry more
+    /// where there is one: it tells that there is a next page.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn contents(
+        &self,
+        album: &Grant<View, AlbumFacts>,
+        sort: AlbumSort,
+        direction: SortDirection,
+        size: PageSize,
+        after: Option<&After>,
+    ) -> Result<Vec<Content>, StoreError> {
+        let AlbumFacts { owner, id, .. } = album.on();
+        let sql = contents_page(sort, direction, after.is_some());
+        let read = |row: &Row<'_>| {
+            Ok(Content {
+                id: row.get(0)?,
+                space: row.get(1)?,
+                owner: row.get(2)?,
+                file_type: row.get(3)?,
+                key: row.get(4)?,
+            })
+        };
+        let mut values = params![owner, id, size.get() + 1].to_vec();
+        if let Some(after) = after {
+            values.extend([Value::from(after.key), Value::from(&after.file)]);
+        }
+        self.query(&sql, &values, read)
+    }
+}
+
+const CANDIDATES: &str = "
+    SELECT f.id, f.owner_id, f.file_type, (f.trashed_at IS NOT NULL OR f.hidden OR COALESCE(p.hidden, FALSE))
+    FROM json_each($2)
+    CROSS JOIN file f
+    LEFT JOIN file p ON p.space_id = $1 AND p.id = f.parent_id
+    WHERE f.space_id = $1 AND f.id = value";
+
+/// The page of an album: the order's columns are the cursor's columns, so they cannot part.
+pub(crate) fn contents_page(sort: AlbumSort, direction: SortDirection, after: bool) -> String {
+    let key = match sort {
+        AlbumSort::TakeTime => "taken_at",
+        AlbumSort::Created => "linked_at",
+        AlbumSort::Updated => "edited_at",
+    };
+    let (order, than) = match direction {
+        SortDirection::Ascending => ("ASC", ">"),
+        SortDirection::Descending => ("DESC", "<"),
+    };
+    let from = if after { format!("AND ({key}, file_id) {than} ($4, $5)") } else { String::new() };
+    format!(
+        "SELECT file_id, space_id, file_owner, file_type, {key} FROM link
+         WHERE owner_id = $1 AND album_id = $2 AND visible = TRUE {from}
+         ORDER BY {key} {order}, file_id {order} LIMIT $3"
+    )
+}
+
+impl Write<'_> {
+    /// Links files of `space` into an album; those that are in it already stay where they are.
+    /// The caller has looked at the [`candidates`](Read::candidates) in the same transaction.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn add_links(
+        &self,
+        album: &Grant<Add, AlbumFacts>,
+        space: SpaceId,
+        files: &[FileId],
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        let AlbumFacts { owner, id, .. } = album.on();
+        let list = id_list(files.iter().map(FileId::as_str));
+        let added = self.query(ADD, params![owner, id, now, space, &list], |row| {
+            Ok((row.get::<FileId>(0)?, row.get::<FileType>(1)?))
+        })?;
+        if added.is_empty() {
+            return Ok(());
+        }
+        let count = i64::try_from(added.len()).unwrap_or(i64::MAX);
+        let images = added.into_iter().filter(|(_, file_type)| *file_type == FileType::Image);
+        let first = images.map(|(file, _)| file).min();
+        self.execute(COUNT_ADDED, params![owner, id, count, now, first.as_ref()])?;
+        Ok(())
+    }
+
+    /// Takes files out of an album; those that are not in it do not matter.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn remove_links(&self, album: &Grant<Remove, AlbumFacts>, files: &[FileId]) -> Result<(), StoreError> {
+        let AlbumFacts { owner, id, .. } = album.on();
+        let list = id_list(files.iter().map(FileId::as_str));
+        let removed = self.query(REMOVE, params![owner, id, &list], flip)?;
+        self.settle(owner, removed.iter().filter(|link| link.visible).map(|link| (link, -1)))
+    }
+
+    /// Brings the links of all files at or below `roots` into step with the bin, and with it the
+    /// totals and covers of their albums.
+    pub(crate) fn refresh_links(&self, owner: UserId, space: SpaceId, roots: &[&str]) -> Result<(), StoreError> {
+        let sql = format!("{SUBTREE} {REFRESH}");
+        let flipped = self.query(&sql, params![owner, space, roots], flip)?;
+        self.settle(owner, flipped.iter().map(|link| (link, if link.visible { 1 } else { -1 })))
+    }
+
+    /// Removes the links of all files at or below `roots`, which are about to be purged.
+    pub(crate) fn purge_links(&self, owner: UserId, space: SpaceId, roots: &[&str]) -> Result<(), StoreError> {
+        let sql = format!("{SUBTREE} {PURGE}");
+        let gone = self.query(&sql, params![owner, space, roots], flip)?;
+        self.settle(owner, gone.iter().filter(|link| link.visible).map(|link| (link, -1)))
+    }
+
+    /// Takes a file's new time of change over into its links.
+    pub(crate) fn touch_links(&self, owner: UserId, file: &FileId, edited_at: Millis) -> Result<(), StoreError> {
+        self.execute(
+            "UPDATE link SET edited_at = $3 WHERE owner_id = $1 AND file_id = $2",
+            params![owner, file, edited_at],
+        )?;
+        Ok(())
+    }
+
+    /// Puts right the totals of albums whose visible links came (1) or went (-1), and where an image was
+    /// among them the cover. Albums that change by the same number share a statement.
+    fn settle<'l>(&self, owner: UserId, links: impl Iterator<Item = (&'l Flip, i64)>) -> Result<(), StoreError> {
+        let (mut totals, mut covers) = (BTreeMap::<AlbumId, i64>::new(), BTreeSet::new());
+        for (link, by) in links {
+            *totals.entry(link.album).or_default() += by;
+            if link.file_type == FileType::Image {
+                covers.insert(link.album.to_string());
+            }
+        }
+        let mut steps = BTreeMap::<i64, Vec<String>>::new();
+        totals.into_iter().for_each(|(album, by)| steps.entry(by).or_default().push(album.to_string()));
+        for (by, albums) in &steps {
+            self.execute(TOTALS, params![owner, &id_list(albums.iter().map(String::as_str)), *by])?;
+        }
+        if !covers.is_empty() {
+            self.execute(COVERS, params![owner, &id_list(covers.iter().map(String::as_str))])?;
+        }
+        Ok(())
+    }
+}
+
+/// A link that was taken away, or whose visibility changed.
+struct Flip {
+    album: AlbumId,
+    visible: bool,
+    file_type: FileType,
+}
+
+fn flip(row: &Row<'_>) -> Result<Flip, StoreError> {
+    Ok(Flip { album: row.get(0)?, visible: row.get(1)?, file_type: row.get(2)? })
+}
+
+const ADD: &str = "
+    INSERT INTO link (owner_id, album_id, visible, linked_at, file_id, space_id, file_owner, file_type,
+                      taken_at, edited_at)
+    SELECT $1, $2, TRUE, $3, f.id, f.space_id, f.owner_id, f.file_type, COALESCE(f.taken_at, f.created_at), f.edited_at
+    FROM json_each($5) CROSS JOIN file f
+    WHERE f.space_id = $4 AND f.id = value
+    ON CONFLICT DO NOTHING
+    RETURNING file_id, file_type";
+
+/// A new image is the cover if there was none, or if the clock was set back and it comes first now.
+const COUNT_ADDED: &str = "
+    UPDATE album SET
+        total = total + $3,
+        cover_id = CASE WHEN $5 < cover_id AND cover_at = $4 OR cover_at > $4 OR cover_id IS NULL
+                   THEN COALESCE($5, cover_id) ELSE cover_id END,
+        cover_at = CASE WHEN $5 IS NOT NULL AND ($5 < cover_id AND cover_at = $4 OR cover_at > $4 OR cover_id IS NULL)
+                   THEN $4 ELSE cover_at END
+    WHERE owner_id = $1 AND id = $2";
+
+const REMOVE: &str = "
+    DELETE FROM link
+    WHERE owner_id = $1 AND album_id = $2 AND file_id IN (SELECT value FROM json_each($3))
+    RETURNING album_id, visible, file_type";
+
+/// The folders at or below the roots `$3` of the space `$2`.
+const SUBTREE: &str = "
+    WITH RECURSIVE below(id) AS (
+        SELECT f.id FROM json_each($3) CROSS JOIN file f WHERE f.space_id = $2 AND f.id = value
+        UNION ALL
+        SELECT f.id FROM below CROSS JOIN file f WHERE f.space_id = $2 AND f.parent_id = below.id AND f.file_type = 10
+    ), touched(id) AS (
+        SELECT f.id FROM json_each($3) CROSS JOIN file f WHERE f.space_id = $2 AND f.id = value
+        UNION
+        SELECT f.id FROM below CROSS JOIN file f WHERE f.space_id = $2 AND f.parent_id = below.id
+    )";
+
+const REFRESH: &str = "
+    UPDATE link SET visible = NOT visible
+    WHERE owner_id = $1 AND file_id IN (SELECT id FROM touched)
+      AND visible <> (SELECT f.trashed_at IS NULL AND NOT p.hidden
+                      FROM file f JOIN file p ON p.space_id = f.space_id AND p.id = f.parent_id
+                      WHERE f.space_id = link.space_id AND f.id = link.file_id)
+    RETURNING album_id, visible, file_type";
+
+const PURGE: &str = "
+    DELETE FROM link WHERE owner_id = $1 AND file_id IN (SELECT id FROM touched)
+    RETURNING album_id, visible, file_type";
+
+const TOTALS: &str = "
+    UPDATE album SET total = total + $3
+    WHERE owner_id = $1 AND id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))";
+
+/// The cover is the earliest linked visible image.
+const COVERS: &str = "
+    UPDATE album SET (cover_id, cover_at) = (
+        SELECT l.file_id, l.linked_at FROM link l
+        WHERE l.owner_id = album.owner_id AND l.album_id = album.id AND l.visible = TRUE AND l.file_type = 15
+        ORDER BY l.linked_at, l.file_id LIMIT 1)
+    WHERE owner_id = $1 AND id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))";

@@ -1,0 +1,158 @@
+-- Users, spaces, files, manual albums. Every key of what belongs to somebody starts with that
+-- owner or space, so that an engine that places rows by owner can keep them together.
+-- Times are milliseconds since 1970-01-01T00:00:00Z.
+
+CREATE TABLE schema_version (version BIGINT NOT NULL);
+
+CREATE TABLE account (
+    id            BIGINT  NOT NULL PRIMARY KEY,
+    name          TEXT    NOT NULL,
+    mobile        TEXT,
+    zone          TEXT    NOT NULL,
+    status        BIGINT  NOT NULL,             -- 0 enabled, 7 frozen
+    password_hash TEXT,                         -- Argon2id, where a password is set
+    created_at    BIGINT  NOT NULL
+);
+
+CREATE TABLE app (
+    id         TEXT   NOT NULL PRIMARY KEY,
+    name       TEXT   NOT NULL,
+    created_at BIGINT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE token (
+    user_id    BIGINT NOT NULL,
+    hash       TEXT   NOT NULL,                 -- SHA-256 of the token, lower-case hexadecimal
+    ttl        BIGINT,                          -- milliseconds of disuse it survives; NULL: for ever
+    expires_at BIGINT,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (user_id, hash)
+) WITHOUT ROWID;
+
+CREATE TABLE space (
+    owner_id    BIGINT NOT NULL,
+    id          BIGINT NOT NULL,
+    status      BIGINT NOT NULL,                -- 0 normal, 1 disabled
+    capacity    BIGINT NOT NULL,                -- bytes
+    used        BIGINT NOT NULL,                -- bytes, the bin included
+    created_at  BIGINT NOT NULL,
+    PRIMARY KEY (owner_id, id)
+) WITHOUT ROWID;
+
+-- Folders and files. A space's root folder is the one row without a parent.
+CREATE TABLE file (
+    space_id    BIGINT  NOT NULL,
+    id          TEXT    NOT NULL,
+    parent_id   TEXT,
+    name        TEXT    NOT NULL,
+    name_folded TEXT    NOT NULL,               -- lower case, for searching
+    suffix      TEXT    NOT NULL,               -- the last extension without its dot
+    file_type   BIGINT  NOT NULL,               -- the contract's code; 10 is a folder
+    mime_type   TEXT    NOT NULL,
+    description TEXT,
+    owner_id    BIGINT  NOT NULL,
+    size        BIGINT  NOT NULL,
+    sha256      TEXT,
+    blob_id     BIGINT,
+    taken_at    BIGINT,                         -- from the file's own metadata
+    media       TEXT,                           -- JSON: what else the metadata says
+    created_at  BIGINT  NOT NULL,
+    edited_at   BIGINT  NOT NULL,
+    trashed_at  BIGINT,                         -- set on what was put into the bin, not on what lies below it
+    hidden      BOOLEAN NOT NULL,               -- of a folder: it, or one above it, is in the bin
+    PRIMARY KEY (space_id, id)
+) WITHOUT ROWID;
+
+CREATE UNIQUE INDEX file_name  ON file (space_id, parent_id, name)            WHERE trashed_at IS NULL;
+CREATE INDEX file_size         ON file (space_id, parent_id, size, id)        WHERE trashed_at IS NULL;
+CREATE INDEX file_created      ON file (space_id, parent_id, created_at, id)  WHERE trashed_at IS NULL;
+CREATE INDEX file_edited       ON file (space_id, parent_id, edited_at, id)   WHERE trashed_at IS NULL;
+CREATE INDEX file_suffix       ON file (space_id, parent_id, suffix, id)      WHERE trashed_at IS NULL;
+CREATE INDEX file_bin          ON file (space_id, trashed_at, id)             WHERE trashed_at IS NOT NULL;
+CREATE INDEX file_below        ON file (space_id, parent_id, file_type, id);
+CREATE INDEX file_blob         ON file (space_id, blob_id)                    WHERE blob_id IS NOT NULL;
+
+-- Stored objects. An unclaimed one has no file and is swept.
+CREATE TABLE blob (
+    space_id BIGINT  NOT NULL,
+    id       BIGINT  NOT NULL,
+    sha256   TEXT    NOT NULL,
+    size     BIGINT  NOT NULL,
+    claimed  BOOLEAN NOT NULL,
+    PRIMARY KEY (space_id, id)
+) WITHOUT ROWID;
+
+CREATE UNIQUE INDEX blob_digest ON blob (space_id, sha256) WHERE claimed;
+CREATE INDEX blob_unclaimed ON blob (space_id, id) WHERE NOT claimed;
+
+-- Uploads under way: promised files that nobody can see yet.
+CREATE TABLE upload (
+    space_id    BIGINT NOT NULL,
+    file_id     TEXT   NOT NULL,
+    upload_id   TEXT   NOT NULL,
+    blob_id     BIGINT NOT NULL,
+    owner_id    BIGINT NOT NULL,
+    parent_id   TEXT   NOT NULL,
+    name        TEXT   NOT NULL,
+    rename_mode BIGINT NOT NULL,                -- 2 rename, 3 refuse, 4 same name and digest: nothing new
+    file_type   BIGINT NOT NULL,                -- as claimed
+    mime_type   TEXT,                           -- as claimed
+    description TEXT,
+    length      BIGINT NOT NULL,
+    sha256      TEXT,                           -- as claimed
+    parts       TEXT   NOT NULL,                -- JSON: the size of each part, in order
+    created_at  BIGINT NOT NULL,                -- what the file's creation time will be
+    expires_at  BIGINT NOT NULL,
+    PRIMARY KEY (space_id, file_id)
+) WITHOUT ROWID;
+
+CREATE INDEX upload_expiry ON upload (expires_at);
+
+CREATE TABLE album (
+    owner_id   BIGINT NOT NULL,
+    id         BIGINT NOT NULL,
+    album_type BIGINT NOT NULL,                 -- 1 collection, 2 manual
+    kind       BIGINT NOT NULL,                 -- 1 personal, 2 shared
+    name       TEXT,
+    total      BIGINT NOT NULL,                 -- visible links
+    cover_id   TEXT,                            -- the earliest linked visible image
+    cover_at   BIGINT,                          -- when that one was linked
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (owner_id, id)
+) WITHOUT ROWID;
+
+CREATE INDEX album_list ON album (owner_id, kind, album_type, created_at, id);
+
+-- The contents of manual albums, with the sort keys of their files beside them, so that every sort
+-- is a walk along an index. The key is the default sort; the file index finds the links of a file.
+CREATE TABLE link (
+    owner_id   BIGINT  NOT NULL,                -- the album's
+    album_id   BIGINT  NOT NULL,
+    visible    BOOLEAN NOT NULL,                -- neither the file nor a folder above it is in the bin
+    linked_at  BIGINT  NOT NULL,
+    file_id    TEXT    NOT NULL,
+    space_id   BIGINT  NOT NULL,                -- the file's
+    file_owner BIGINT  NOT NULL,
+    file_type  BIGINT  NOT NULL,
+    taken_at   BIGINT  NOT NULL,                -- the shooting time, or where unknown the creation time
+    edited_at  BIGINT  NOT NULL,
+    PRIMARY KEY (owner_id, album_id, visible, linked_at, file_id)
+) WITHOUT ROWID;
+
+CREATE UNIQUE INDEX link_file ON link (owner_id, file_id, album_id);
+CREATE INDEX link_taken       ON link (owner_id, album_id, visible, taken_at, file_id);
+CREATE INDEX link_edited      ON link (owner_id, album_id, visible, edited_at, file_id);
+
+CREATE TABLE job (
+    user_id     BIGINT NOT NULL,
+    id          BIGINT NOT NULL,
+    task_type   BIGINT NOT NULL,
+    action_type BIGINT NOT NULL,
+    status      BIGINT NOT NULL,                -- 0 pending, 1 processing, 2 done, 3 cancelled
+    result_code BIGINT NOT NULL,
+    space_id    BIGINT NOT NULL,                -- the target
+    begun_at    BIGINT NOT NULL,
+    ended_at    BIGINT,
+    files       TEXT   NOT NULL,                -- JSON: [{"fileId": …, "code": …}]
+    PRIMARY KEY (user_id, id)
+) WITHOUT ROWID;

@@ -1,0 +1,150 @@
+//! The recycle bin: into it, out of it, and away for good.
+
+use leporello_model::{Arrange, BlobId, FileId, Grant, Millis, SpaceId};
+
+use crate::dialect::id_list;
+use crate::engine::params;
+use crate::{Read, SpaceOf, StoreError, Write};
+
+/// A stored object that no file needs any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unclaimed {
+    /// The space it belonged to.
+    pub space: SpaceId,
+    /// Which.
+    pub blob: BlobId,
+}
+
+impl Write<'_> {
+    /// Puts files and folders into the bin. What lies below a folder goes out of sight with it.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn trash(&self, space: &Grant<Arrange, SpaceOf>, files: &[FileId], now: Millis) -> Result<(), StoreError> {
+        let ((space, owner), roots) = (space.on(), id_list(files.iter().map(FileId::as_str)));
+        self.execute(
+            "UPDATE file SET trashed_at = $3
+             WHERE space_id = $1 AND trashed_at IS NULL AND id IN (SELECT value FROM json_each($2))",
+            params![space, &roots, now],
+        )?;
+        self.hide_folders(space, &roots)?;
+        self.refresh_links(owner, space, &roots)
+    }
+
+    /// Takes one file or folder out of the bin again, into the folder `parent` under `name`, both of
+    /// which the caller has chosen; all links come back in their old places.
+    ///
+    /// # Errors
+    /// [`StoreError::Constraint`] when the name is taken, or a failure of the store.
+    pub fn restore(
+        &self,
+        space: &Grant<Arrange, SpaceOf>,
+        id: &FileId,
+        parent: &FileId,
+        name: &str,
+    ) -> Result<(), StoreError> {
+        self.move_file(space, id, parent, name)?;
+        self.restore_files(space, std::slice::from_ref(id))
+    }
+
+    /// The same for many, which come back where they lay, under their names.
+    ///
+    /// # Errors
+    /// [`StoreError::Constraint`] when a name is taken, or a failure of the store.
+    pub fn restore_files(&self, space: &Grant<Arrange, SpaceOf>, files: &[FileId]) -> Result<(), StoreError> {
+        let ((space, owner), roots) = (space.on(), id_list(files.iter().map(FileId::as_str)));
+        self.execute(
+            "UPDATE file SET trashed_at = NULL WHERE space_id = $1 AND id IN (SELECT value FROM json_each($2))",
+            params![space, &roots],
+        )?;
+        self.hide_folders(space, &roots)?;
+        self.refresh_links(owner, space, &roots)
+    }
+
+    /// Removes files and folders, and all that lies below, for good: rows, links, and the claim on
+    /// their bytes, which a sweep deletes later.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn purge(&self, space: &Grant<Arrange, SpaceOf>, files: &[FileId]) -> Result<(), StoreError> {
+        let ((space, owner), roots) = (space.on(), id_list(files.iter().map(FileId::as_str)));
+        self.purge_links(owner, space, &roots)?;
+        let gone =
+            self.query(PURGE, params![space, &roots], |row| Ok((row.get::<i64>(0)?, row.get::<Option<BlobId>>(1)?)))?;
+        let bytes: i64 = gone.iter().map(|(size, _)| size).sum();
+        self.use_space(owner, space, -bytes)?;
+        let blobs: Vec<String> = gone.iter().filter_map(|(_, blob)| blob.map(|blob| blob.to_string())).collect();
+        self.execute(
+            "UPDATE blob SET claimed = FALSE
+             WHERE space_id = $1 AND id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))
+               AND NOT EXISTS (SELECT 1 FROM file f WHERE f.space_id = $1 AND f.blob_id = blob.id)",
+            params![space, &id_list(blobs.iter().map(String::as_str))],
+        )?;
+        Ok(())
+    }
+
+    /// Marks the folders at and below `roots` as hidden or not, from the top down: a folder is
+    /// hidden if it is in the bin itself or lies in a hidden one.
+    fn hide_folders(&self, space: SpaceId, roots: &[&str]) -> Result<(), StoreError> {
+        self.execute(HIDE, params![space, roots])?;
+        Ok(())
+    }
+
+    /// Forgets an unclaimed object after its bytes are gone.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn forget_unclaimed(&self, gone: &[Unclaimed]) -> Result<(), StoreError> {
+        for Unclaimed { space, blob } in gone {
+            self.execute("DELETE FROM blob WHERE space_id = $1 AND id = $2 AND NOT claimed", params![*space, *blob])?;
+        }
+        Ok(())
+    }
+}
+
+impl Read<'_> {
+    /// The identifiers of all that was put into the bin of `space`, at most `most`.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn bin_roots(&self, space: SpaceId, most: i64) -> Result<Vec<FileId>, StoreError> {
+        self.query(
+            "SELECT id FROM file WHERE space_id = $1 AND trashed_at IS NOT NULL ORDER BY trashed_at, id LIMIT $2",
+            params![space, most],
+            |row| row.get(0),
+        )
+    }
+
+    /// Some objects that no file needs any more.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn any_unclaimed(&self, most: i64) -> Result<Vec<Unclaimed>, StoreError> {
+        self.query("SELECT space_id, id FROM blob WHERE NOT claimed LIMIT $1", params![most], |row| {
+            Ok(Unclaimed { space: row.get(0)?, blob: row.get(1)? })
+        })
+    }
+}
+
+const HIDE: &str = "
+    WITH RECURSIVE below(id, hidden) AS (
+        SELECT f.id, (f.trashed_at IS NOT NULL OR COALESCE(p.hidden, FALSE))
+        FROM json_each($2)
+        CROSS JOIN file f LEFT JOIN file p ON p.space_id = $1 AND p.id = f.parent_id
+        WHERE f.space_id = $1 AND f.id = value AND f.file_type = 10
+        UNION ALL
+        SELECT f.id, (f.trashed_at IS NOT NULL OR below.hidden)
+        FROM below CROSS JOIN file f WHERE f.space_id = $1 AND f.parent_id = below.id AND f.file_type = 10
+    )
+    UPDATE file SET hidden = b.hidden
+    FROM (SELECT id, max(CASE WHEN hidden THEN 1 ELSE 0 END) = 1 AS hidden FROM below GROUP BY id) AS b
+    WHERE file.space_id = $1 AND file.id = b.id AND file.hidden <> b.hidden";
+
+const PURGE: &str = "
+    WITH RECURSIVE below(id) AS (
+        SELECT f.id FROM json_each($2) CROSS JOIN file f WHERE f.space_id = $1 AND f.id = value
+        UNION
+        SELECT f.id FROM below CROSS JOIN file f WHERE f.space_id = $1 AND f.parent_id = below.id
+    )
+    DELETE FROM file WHERE space_id = $1 AND id IN (SELECT id FROM below)
+    RETURNING size, blob_id";

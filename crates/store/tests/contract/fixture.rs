@@ -1,0 +1,140 @@
+//! A new, empty store on either engine, which leaves nothing behind.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use leporello_store::{Address, Read, Store, StoreError, Write, migrate};
+use postgres::{Client, NoTls, SimpleQueryMessage};
+use tempfile::TempDir;
+
+/// An empty place for a database: a folder for SQLite, a schema for PostgreSQL.
+pub(crate) struct Place {
+    pub(crate) address: Address,
+    // Held for its folder, which goes with it.
+    _folder: Option<TempDir>,
+}
+
+/// A migrated and opened store.
+pub(crate) struct Fixture {
+    pub(crate) store: Store,
+    pub(crate) place: Place,
+}
+
+impl Place {
+    pub(crate) fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { address: Address::Sqlite(folder.path().join("leporello.db")), _folder: Some(folder) }
+    }
+
+    pub(crate) fn postgres() -> Self {
+        Self::postgres_with("")
+    }
+
+    /// A schema on a PostgreSQL whose connections have these options.
+    pub(crate) fn postgres_with(options: &str) -> Self {
+        static SCHEMAS: AtomicU32 = AtomicU32::new(0);
+        let schema = format!("test_{}_{}", std::process::id(), SCHEMAS.fetch_add(1, Ordering::Relaxed));
+        server().batch_execute(&format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}")).unwrap();
+        let address = format!("{} options='{options} -c search_path={schema}'", server_address());
+        Self { address: Address::Postgres(address), _folder: None }
+    }
+
+    /// Runs statements past the store.
+    pub(crate) fn batch(&self, sql: &str) {
+        match &self.address {
+            Address::Sqlite(path) => rusqlite::Connection::open(path).unwrap().execute_batch(sql).unwrap(),
+            Address::Postgres(address) => Client::connect(address, NoTls).unwrap().batch_execute(sql).unwrap(),
+        }
+    }
+
+    /// The rows of an answer, past the store; columns as texts, a null as `-`.
+    pub(crate) fn rows(&self, sql: &str) -> Vec<Vec<String>> {
+        match &self.address {
+            Address::Sqlite(path) => {
+                let connection = rusqlite::Connection::open(path).unwrap();
+                let mut statement = connection.prepare(sql).unwrap();
+                let columns = statement.column_count();
+                let rows = statement.query_map([], |row| {
+                    (0..columns).map(|column| Ok(sqlite_text(row.get_ref(column)?))).collect::<rusqlite::Result<_>>()
+                });
+                rows.unwrap().map(Result::unwrap).collect()
+            }
+            Address::Postgres(address) => {
+                let answer = Client::connect(address, NoTls).unwrap().simple_query(sql).unwrap();
+                let rows = answer.iter().filter_map(|message| match message {
+                    SimpleQueryMessage::Row(row) => Some(row),
+                    _ => None,
+                });
+                rows.map(|row| (0..row.len()).map(|column| row.get(column).unwrap_or("-").to_owned()).collect())
+                    .collect()
+            }
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if let Address::Postgres(address) = &self.address
+            && let Some((_, schema)) = address.rsplit_once("search_path=")
+        {
+            server().batch_execute(&format!("DROP SCHEMA {} CASCADE", schema.trim_end_matches('\''))).unwrap();
+        }
+    }
+}
+
+impl Fixture {
+    pub(crate) fn sqlite() -> Self {
+        Self::at(Place::sqlite())
+    }
+
+    pub(crate) fn postgres() -> Self {
+        Self::at(Place::postgres())
+    }
+
+    pub(crate) fn at(place: Place) -> Self {
+        assert_eq!(migrate(&place.address).unwrap(), 0);
+        Self { store: Store::open(&place.address).unwrap(), place }
+    }
+
+    /// Reads and waits; a failure ends the test.
+    pub(crate) fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Read<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> T {
+        self.store.read(work).wait().unwrap()
+    }
+
+    /// Writes and waits; a failure ends the test.
+    pub(crate) fn write<T: Send + 'static>(
+        &self,
+        work: impl Fn(&Write<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> T {
+        self.store.write(work).wait().unwrap()
+    }
+
+    /// The number that a query gives, past the store.
+    pub(crate) fn number(&self, sql: &str) -> i64 {
+        self.place.rows(sql)[0][0].parse().unwrap()
+    }
+}
+
+fn server() -> Client {
+    Client::connect(&server_address(), NoTls).unwrap()
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one thing that tests are told from outside")]
+fn server_address() -> String {
+    std::env::var("LEPORELLO_TEST_POSTGRES").unwrap_or_else(|_| {
+        panic!("run ./scripts/test, which starts a PostgreSQL for the tests, or set LEPORELLO_TEST_POSTGRES")
+    })
+}
+
+fn sqlite_text(value: rusqlite::types::ValueRef<'_>) -> String {
+    use rusqlite::types::ValueRef::{Blob, Integer, Null, Real, Text};
+    match value {
+        Null => "-".to_owned(),
+        Integer(number) => number.to_string(),
+        Real(number) => number.to_string(),
+        Text(text) => String::from_utf8_lossy(text).into_owned(),
+        Blob(bytes) => format!("{bytes:?}"),
+    }
+}

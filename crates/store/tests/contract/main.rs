@@ -1,0 +1,37 @@
+//! What the store promises, on SQLite and on PostgreSQL: one function per promise.
+//!
+//! A promise is a function that takes a [`Fixture`](fixture::Fixture), a new and empty store; `promises!` makes two
+//! tests of it, one per engine. No promise may be skipped: without a PostgreSQL its tests fail.
+#![cfg(test)]
+
+/// Makes of each promise a test on SQLite and one on PostgreSQL.
+macro_rules! promises {
+    ($($promise:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[test] fn $promise() { super::$promise(&crate::fixture::Fixture::sqlite()); })+
+        }
+        mod postgres {
+            $(#[test] fn $promise() { super::$promise(&crate::fixture::Fixture::postgres()); })+
+        }
+    };
+}
+
+mod accounts;
+mod albums;
+mod bin;
+mod clashes;
+mod covers;
+mod differential;
+mod fixture;
+mod jobs;
+mod links;
+mod lists;
+mod paging;
+mod people;
+mod plans;
+mod purge;
+mod schema;
+mod search;
+mod tree;
+mod uploads;
+mod writes;

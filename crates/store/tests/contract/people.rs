@@ -1,0 +1,243 @@
+//! Somebody with files and albums, and short words for what they do with them.
+
+use leporello_model::{
+    Add, AlbumFacts, AlbumId, AlbumKind, AlbumSort, AlbumType, Arrange, BlobId, Caller, Door, FileId, FileType, Grant,
+    Manage, Millis, PageSize, Remove, SortDirection, SpaceId, UserId, View, Wanted,
+};
+use leporello_store::{After, AlbumRow, Content, FileRow, NewAlbum, Space, SpaceOf, User};
+
+use crate::fixture::Fixture;
+
+/// Somebody with a space. The number of the user is the number of the space.
+#[derive(Clone, Copy)]
+pub(crate) struct Person<'f> {
+    pub(crate) fixture: &'f Fixture,
+    pub(crate) user: UserId,
+    pub(crate) space: SpaceId,
+}
+
+/// The capacity of everybody's space in bytes.
+pub(crate) const CAPACITY: i64 = 1_000_000;
+
+/// The file with this number; they sort as their numbers do.
+pub(crate) fn file_id(number: u32) -> FileId {
+    FileId::from_row(format!("F{number:032}"))
+}
+
+/// The number of a file.
+pub(crate) fn number(id: &FileId) -> u32 {
+    id.as_str()[1..].parse().unwrap()
+}
+
+pub(crate) fn ids(numbers: impl IntoIterator<Item = u32>) -> Vec<FileId> {
+    numbers.into_iter().map(file_id).collect()
+}
+
+pub(crate) fn page_size(size: i64) -> PageSize {
+    PageSize::new(size).unwrap()
+}
+
+pub(crate) fn user(number: i64) -> User {
+    User {
+        id: UserId::new(number),
+        name: format!("user {number}"),
+        mobile: Some("008613800000000".to_owned()),
+        zone: "Europe/Vienna".to_owned(),
+        frozen: false,
+        created_at: Millis(5),
+    }
+}
+
+pub(crate) fn space(number: i64) -> Space {
+    let (owner, id) = (UserId::new(number), SpaceId::new(number));
+    Space { owner, id, disabled: false, capacity: CAPACITY, used: 0, created_at: Millis(5) }
+}
+
+impl Fixture {
+    /// A new user with a space.
+    pub(crate) fn person(&self, number: i64) -> Person<'_> {
+        self.write(move |write| {
+            write.add_user(&user(number), None)?;
+            write.add_space(&space(number))
+        });
+        Person { fixture: self, user: UserId::new(number), space: SpaceId::new(number) }
+    }
+}
+
+impl Person<'_> {
+    pub(crate) fn caller(&self) -> Caller {
+        Caller { user: self.user, space: self.space, door: Door::Token }
+    }
+
+    /// The right to the own space.
+    pub(crate) fn may<W: Wanted>(&self, right: W) -> Grant<W, SpaceOf> {
+        self.caller().may(right, (self.space, self.user), "containerId").unwrap()
+    }
+
+    /// The right to an own album.
+    pub(crate) fn may_on<W: Wanted>(&self, right: W, album: i64) -> Grant<W, AlbumFacts> {
+        let (album_type, kind) = (AlbumType::Manual, AlbumKind::Personal);
+        let facts = AlbumFacts { id: AlbumId::new(album), owner: self.user, album_type, kind };
+        self.caller().may(right, facts, "albumId").unwrap()
+    }
+
+    pub(crate) fn root(&self) -> FileId {
+        FileId::root_of(self.space)
+    }
+
+    /// An image of 10 bytes in the root folder, made and changed at the moment `number`.
+    pub(crate) fn image(&self, number: u32) -> FileRow {
+        FileRow {
+            space: self.space,
+            id: file_id(number),
+            parent: Some(self.root()),
+            name: format!("{number}.jpg"),
+            suffix: "jpg".to_owned(),
+            file_type: FileType::Image,
+            mime_type: "image/jpeg".to_owned(),
+            description: None,
+            owner: self.user,
+            size: 10,
+            sha256: Some(format!("{number:064x}")),
+            blob: Some(BlobId::new(i64::from(number))),
+            taken_at: None,
+            media: None,
+            created_at: Millis(i64::from(number)),
+            edited_at: Millis(i64::from(number)),
+            trashed_at: None,
+            in_bin: false,
+        }
+    }
+
+    pub(crate) fn video(&self, number: u32) -> FileRow {
+        let (name, suffix) = (format!("{number}.mp4"), "mp4".to_owned());
+        FileRow { name, suffix, file_type: FileType::Video, mime_type: "video/mp4".to_owned(), ..self.image(number) }
+    }
+
+    pub(crate) fn folder(&self, number: u32) -> FileRow {
+        FileRow {
+            name: format!("folder {number}"),
+            suffix: String::new(),
+            file_type: FileType::Folder,
+            mime_type: String::new(),
+            size: 0,
+            sha256: None,
+            blob: None,
+            ..self.image(number)
+        }
+    }
+
+    /// Adds files and folders, folders first, with the objects they claim and the room they take.
+    pub(crate) fn put(&self, files: impl IntoIterator<Item = FileRow>) {
+        let (files, person, space) =
+            (files.into_iter().collect::<Vec<_>>(), (self.user, self.space), self.may(Arrange));
+        self.fixture.write(move |write| {
+            for file in &files {
+                if let (Some(blob), Some(digest)) = (file.blob, &file.sha256) {
+                    write.claim_blob(person.1, blob, digest, file.size)?;
+                }
+                write.add_file(&space, file)?;
+                assert!(write.use_space(person.0, person.1, file.size)?);
+            }
+            Ok(())
+        });
+    }
+
+    /// Images with these numbers in the root folder.
+    pub(crate) fn put_images(&self, numbers: impl IntoIterator<Item = u32>) {
+        self.put(numbers.into_iter().map(|number| self.image(number)));
+    }
+
+    pub(crate) fn file(&self, number: u32) -> Option<FileRow> {
+        let space = self.space;
+        self.fixture.read(move |read| read.file(space, &file_id(number)))
+    }
+
+    /// Makes a personal manual album at the moment that is its number.
+    pub(crate) fn make_album(&self, number: i64) {
+        let owner = self.caller().may(Manage, self.user, "userId").unwrap();
+        let album = NewAlbum {
+            id: AlbumId::new(number),
+            album_type: AlbumType::Manual,
+            kind: AlbumKind::Personal,
+            name: Some(format!("album {number}")),
+        };
+        self.fixture.write(move |write| write.add_album(&owner, &album, Millis(number)));
+    }
+
+    pub(crate) fn album(&self, number: i64) -> Option<AlbumRow> {
+        let user = self.user;
+        self.fixture.read(move |read| read.album(user, AlbumId::new(number)))
+    }
+
+    /// The total of an album and the number of its cover.
+    pub(crate) fn total_and_cover(&self, album: i64) -> (i64, Option<u32>) {
+        let row = self.album(album).unwrap();
+        (row.total, row.cover.as_ref().map(number))
+    }
+
+    /// Links files into an album at the moment `now`.
+    pub(crate) fn link(&self, album: i64, files: impl IntoIterator<Item = u32>, now: i64) {
+        let (album, space, files) = (self.may_on(Add, album), self.space, ids(files));
+        self.fixture.write(move |write| write.add_links(&album, space, &files, Millis(now)));
+    }
+
+    pub(crate) fn unlink(&self, album: i64, files: impl IntoIterator<Item = u32>) {
+        let (album, files) = (self.may_on(Remove, album), ids(files));
+        self.fixture.write(move |write| write.remove_links(&album, &files));
+    }
+
+    /// One page, and one entry more where there is one.
+    pub(crate) fn page(
+        &self,
+        album: i64,
+        sort: AlbumSort,
+        direction: SortDirection,
+        size: i64,
+        after: Option<After>,
+    ) -> Vec<Content> {
+        let album = self.may_on(View, album);
+        self.fixture.read(move |read| read.contents(&album, sort, direction, page_size(size), after.as_ref()))
+    }
+
+    /// The numbers of the files in an album, in the order they were linked.
+    pub(crate) fn contents(&self, album: i64) -> Vec<u32> {
+        let entries = self.page(album, AlbumSort::Created, SortDirection::Ascending, 100, None);
+        entries.iter().map(|entry| number(&entry.id)).collect()
+    }
+
+    pub(crate) fn trash(&self, files: impl IntoIterator<Item = u32>, now: i64) {
+        let (space, files) = (self.may(Arrange), ids(files));
+        self.fixture.write(move |write| write.trash(&space, &files, Millis(now)));
+    }
+
+    /// Takes a file or folder out of the bin, to where it was.
+    pub(crate) fn restore(&self, number: u32) {
+        let (space, row) = (self.may(Arrange), self.file(number).unwrap());
+        self.fixture.write(move |write| write.restore(&space, &row.id, row.parent.as_ref().unwrap(), &row.name));
+    }
+
+    pub(crate) fn purge(&self, files: impl IntoIterator<Item = u32>) {
+        let (space, files) = (self.may(Arrange), ids(files));
+        self.fixture.write(move |write| write.purge(&space, &files));
+    }
+
+    /// How many bytes of the space are used.
+    pub(crate) fn used(&self) -> i64 {
+        let user = self.user;
+        self.fixture.read(move |read| read.space_of(user)).unwrap().used
+    }
+
+    /// The numbers of the objects that no file needs.
+    pub(crate) fn unclaimed(&self) -> Vec<i64> {
+        let found = self.fixture.read(|read| read.any_unclaimed(1000));
+        let mut blobs: Vec<i64> = found.iter().map(|unclaimed| unclaimed.blob.number()).collect();
+        blobs.sort_unstable();
+        blobs
+    }
+}
+
+/// `file` in the folder `parent`.
+pub(crate) fn inside(parent: u32, file: FileRow) -> FileRow {
+    FileRow { parent: Some(file_id(parent)), ..file }
+}

@@ -1,0 +1,239 @@
+//! How each engine finds the rows of each statement: snapshots, and what no plan may contain.
+//!
+//! A changed snapshot is a changed plan: look at it before you accept it. PostgreSQL chooses by how many
+//! rows there are, so the tables are filled and analysed, and reading a whole table is made unattractive:
+//! where it does so all the same, there is no index to use.
+
+use std::fmt::Write as _;
+
+use leporello_model::{
+    Add, AlbumId, AlbumKind, AlbumSort, AlbumType, AppId, Arrange, BlobId, FileId, FileType, JobId, Manage, Millis,
+    Remove, SortDirection, UserId, View,
+};
+use leporello_store::{Address, After, FileKey, FileSort, Listing, Place, Plan, Read, Search, StoreError, Write};
+
+use crate::fixture::Fixture;
+use crate::people::{Person, file_id, page_size};
+
+const ALBUM_SORTS: [AlbumSort; 3] = [AlbumSort::TakeTime, AlbumSort::Created, AlbumSort::Updated];
+const FILE_SORTS: [FileSort; 5] =
+    [FileSort::Name, FileSort::Size, FileSort::Created, FileSort::Edited, FileSort::Format];
+const DIRECTIONS: [SortDirection; 2] = [SortDirection::Ascending, SortDirection::Descending];
+
+/// Statements by what they are for.
+type Plans = Vec<(String, Vec<Plan>)>;
+
+#[test]
+fn every_list_is_a_walk_along_an_index_on_sqlite() {
+    let plans = lists(&filled(&Fixture::sqlite()));
+    assert_eq!(steps_with(&plans, &["TEMP B-TREE", "SCAN "]), [] as [String; 0]);
+    insta::assert_snapshot!("lists_on_sqlite", shown(&plans));
+}
+
+#[test]
+fn every_list_is_a_walk_along_an_index_on_postgres() {
+    let plans = lists(&filled(&postgres()));
+    assert_eq!(steps_with(&plans, &["Sort", "Seq Scan"]), [] as [String; 0]);
+    insta::assert_snapshot!("lists_on_postgres", shown(&plans));
+}
+
+#[test]
+fn no_statement_reads_a_whole_table_on_sqlite() {
+    let store = Fixture::sqlite();
+    let somebody = filled(&store);
+    let (reads, writes) = (reads(&somebody), writes(&somebody));
+    // What is to be swept has an index of its own, which is read from its start.
+    let allowed = "SCAN blob USING INDEX blob_unclaimed";
+    let scans = ["account", "app", "token", "space", "file", "blob", "upload", "album", "link", "job", "f", "p", "l"]
+        .map(|table| format!("SCAN {table}"));
+    for step in steps_with(&reads, &["SCAN"]).into_iter().chain(steps_with(&writes, &["SCAN"])) {
+        assert!(
+            step.ends_with(allowed)
+                || !scans.iter().any(|scan| step.contains(&format!("{scan} ")) || step.ends_with(scan)),
+            "{step}"
+        );
+    }
+    insta::assert_snapshot!("reads_on_sqlite", shown(&reads));
+    insta::assert_snapshot!("writes_on_sqlite", shown(&writes));
+}
+
+#[test]
+fn no_statement_reads_a_whole_table_on_postgres() {
+    let store = postgres();
+    let somebody = filled(&store);
+    let (reads, writes) = (reads(&somebody), writes(&somebody));
+    assert_eq!(steps_with(&reads, &["Seq Scan"]), [] as [String; 0]);
+    println!("{}", shown(&writes));
+    assert_eq!(steps_with(&writes, &["Seq Scan"]), [] as [String; 0]);
+}
+
+fn postgres() -> Fixture {
+    Fixture::at(crate::fixture::Place::postgres_with("-c enable_seqscan=off"))
+}
+
+/// Somebody with 300 albums, 20,000 images in 200 folders, and all of them linked into 20 albums.
+fn filled(store: &Fixture) -> Person<'_> {
+    let somebody = store.person(1);
+    store.person(2);
+    somebody.put((1..=200).map(|number| somebody.folder(number)));
+    let numbers = |end| format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {end})");
+    store.place.batch(&format!(
+        "{many} INSERT INTO file
+             SELECT 1, 'G' || i, folder.id, i || '.jpg', i || '.jpg', 'jpg', 15, 'image/jpeg', NULL, 1, i % 100,
+                    CAST(i AS TEXT), i, i % 10, NULL, i % 100, i % 100, CASE WHEN i % 10 = 0 THEN i END, FALSE
+             FROM n JOIN file folder ON folder.name = 'folder ' || CAST(1 + i % 200 AS TEXT);
+         {many} INSERT INTO blob SELECT 1, i, CAST(i AS TEXT), 10, i % 10 <> 0 FROM n;
+         {many} INSERT INTO link
+             SELECT 1, 1 + i % 20, i % 20 <> 0, i % 100, 'G' || i, 1, 1, 15, i % 10, i % 100 FROM n;
+         {few} INSERT INTO album SELECT 1, i, 2, 1, 'album', 1000, 'G1', 1, i FROM n;
+         {few} INSERT INTO job SELECT 1, i, 4, 2, 2, 0, 1, i, i, '[]' FROM n;
+         {few} INSERT INTO upload
+             SELECT 1, 'U' || i, 'U', i, 1, 'F', 'name', 2, 15, NULL, NULL, 1, NULL, '[]', 1, i FROM n;
+         {few} INSERT INTO account SELECT 10 + i, 'name', NULL, 'UTC', 0, NULL, 1 FROM n;
+         {few} INSERT INTO space SELECT 10 + i, 10 + i, 0, 1, 0, 1 FROM n;
+         {few} INSERT INTO app SELECT 'app' || i, 'name', 1 FROM n;
+         {few} INSERT INTO token SELECT 10 + i, 'token' || i, 1, 1, 1 FROM n;",
+        many = numbers(20_000),
+        few = numbers(300),
+    ));
+    if let Address::Postgres(_) = &store.place.address {
+        store.place.batch("ANALYZE");
+    }
+    somebody
+}
+
+/// The plans of what is done in `work`, in a transaction of its own.
+fn read_plans<T>(
+    somebody: &Person<'_>,
+    work: impl FnOnce(&Read<'_>) -> Result<T, StoreError> + Send + 'static,
+) -> Vec<Plan> {
+    somebody.fixture.read(move |read| read.any_plans(|| work(read)))
+}
+
+fn write_plans<T>(
+    somebody: &Person<'_>,
+    work: impl Fn(&Write<'_>) -> Result<T, StoreError> + Send + 'static,
+) -> Vec<Plan> {
+    somebody.fixture.write(move |write| write.any_plans(|| work(write)))
+}
+
+/// Every list, in each order, from the start and from a cursor.
+fn lists(somebody: &Person<'_>) -> Plans {
+    let user = somebody.user;
+    let page = move |read: &Read<'_>| read.albums(user, AlbumKind::Personal, AlbumType::Manual, page_size(10), 2);
+    let mut plans = vec![("albums, newest first".to_owned(), read_plans(somebody, page))];
+    for (direction, cursor) in DIRECTIONS.into_iter().flat_map(|direction| [(direction, false), (direction, true)]) {
+        let from = if cursor { ", from a cursor" } else { "" };
+        for sort in ALBUM_SORTS {
+            let album = somebody.may_on(View, 1);
+            let after = cursor.then(|| After { key: Millis(50), file: FileId::from_row("G50".to_owned()) });
+            let page = move |read: &Read<'_>| read.contents(&album, sort, direction, page_size(100), after.as_ref());
+            plans.push((format!("contents by {sort:?}, {direction:?}{from}"), read_plans(somebody, page)));
+        }
+        for sort in FILE_SORTS {
+            let (space, list) = (somebody.may(View), listing(sort, direction, cursor));
+            let page = move |read: &Read<'_>| read.folder(&space, &file_id(1), &list);
+            plans.push((format!("folder by {sort:?}, {direction:?}{from}"), read_plans(somebody, page)));
+        }
+        let (space, list) = (somebody.may(View), listing(FileSort::Recycled, direction, cursor));
+        let page = move |read: &Read<'_>| read.bin(&space, &list);
+        plans.push((format!("bin by Recycled, {direction:?}{from}"), read_plans(somebody, page)));
+    }
+    plans.sort_by(|one, other| one.0.cmp(&other.0));
+    plans
+}
+
+fn listing(sort: FileSort, direction: SortDirection, cursor: bool) -> Listing {
+    let key = match sort {
+        FileSort::Name | FileSort::Format => FileKey::Text("jpg".to_owned()),
+        _ => FileKey::Number(50),
+    };
+    let after = cursor.then(|| Place { key, file: file_id(50) });
+    Listing { sort, direction, file_type: None, size: page_size(100), after }
+}
+
+/// All other reading but what counts the accounts.
+fn reads(somebody: &Person<'_>) -> Plans {
+    let (user, space) = (somebody.user, somebody.space);
+    let (may, root) = (somebody.may(View), somebody.root());
+    let some = vec![file_id(1), file_id(2)];
+    let plans = read_plans(somebody, move |read| {
+        read.any_user(user)?;
+        read.any_token(user, "aa")?;
+        read.any_standing(user)?;
+        read.any_app(&AppId::from_bits([1; 32]))?;
+        read.space_of(user)?;
+        read.album(user, AlbumId::new(1))?;
+        read.candidates(space, &some)?;
+        read.file(space, &root)?;
+        read.files(space, &some)?;
+        read.named(space, &root, "name")?;
+        read.path(space, &some[0])?;
+        read.height(space, &root)?;
+        let search =
+            Search { words: Some("words".to_owned()), parent: Some(root), recursive: true, ..Search::default() };
+        read.search(&may, &search, &listing(FileSort::Name, SortDirection::Ascending, false))?;
+        read.bin_roots(space, 10)?;
+        read.any_unclaimed(10)?;
+        read.upload(space, &some[0])?;
+        read.any_expired_uploads(Millis(1), 10)?;
+        read.blob_with(space, "aa")?;
+        read.job(user, JobId::new(1))?;
+        read.jobs(user, Some(1), None, 10, 0)
+    });
+    vec![("reads".to_owned(), plans)]
+}
+
+/// Writing to many rows at once.
+fn writes(somebody: &Person<'_>) -> Plans {
+    let some: Vec<FileId> = (1..=20).map(|number| FileId::from_row(format!("G{number}"))).collect();
+    let (user, space, may) = (somebody.user, somebody.space, somebody.may(Arrange));
+    let (add, remove, manage) = (somebody.may_on(Add, 1), somebody.may_on(Remove, 1), somebody.may_on(Manage, 1));
+    let (files, root) = (some.clone(), somebody.root());
+    vec![
+        ("add links", write_plans(somebody, move |write| write.add_links(&add, space, &files, Millis(5)))),
+        ("remove links", write_plans(somebody, move |write| write.remove_links(&remove, &some))),
+        ("rename a file", write_plans(somebody, move |write| write.rename_file(&may, &file_id(1), "new", Millis(1)))),
+        ("move a file", write_plans(somebody, move |write| write.move_file(&may, &file_id(1), &file_id(2), "moved"))),
+        ("trash", write_plans(somebody, move |write| write.trash(&may, &[file_id(1)], Millis(1)))),
+        ("restore", write_plans(somebody, move |write| write.restore(&may, &file_id(1), &root, "back"))),
+        ("purge", write_plans(somebody, move |write| write.purge(&may, &[file_id(2)]))),
+        ("remove an album", write_plans(somebody, move |write| write.remove_album(&manage))),
+        ("use space", write_plans(somebody, move |write| write.use_space(user, space, 1))),
+        ("claim an object", write_plans(somebody, move |write| write.claim_blob(space, BlobId::new(1), "aa", 1))),
+        ("slide a token", write_plans(somebody, move |write| write.slide_token(user, "aa", Millis(1)))),
+        ("freeze a user", write_plans(somebody, move |write| write.freeze_user(UserId::new(2), true))),
+    ]
+    .into_iter()
+    .map(|(name, plans)| (name.to_owned(), plans))
+    .collect()
+}
+
+/// The steps that contain one of `words`, with their statements.
+fn steps_with(plans: &Plans, words: &[&str]) -> Vec<String> {
+    let plans = plans.iter().flat_map(|(_, plans)| plans);
+    let steps = plans.flat_map(|plan| plan.steps.iter().map(|step| (&plan.sql, step)));
+    let found = steps.filter(|(_, step)| words.iter().any(|word| step.contains(word)));
+    found.map(|(sql, step)| format!("{} -- {}", one_line(sql), step.trim())).collect()
+}
+
+fn shown(plans: &Plans) -> String {
+    let mut text = String::new();
+    for (name, plans) in plans {
+        let _ = writeln!(text, "# {name}");
+        for plan in plans {
+            let _ = writeln!(text, "{}\n    {}", one_line(&plan.sql), plan.steps.join("\n    "));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn one_line(sql: &str) -> String {
+    sql.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn file_types_of_the_filled_tables_are_the_contracts() {
+    assert_eq!((FileType::Image.code(), AlbumType::Manual.code(), AlbumKind::Personal.code()), (15, 2, 1));
+}

@@ -1,0 +1,132 @@
+//! Uploads under way, and the objects that files claim.
+
+use leporello_model::{Arrange, BlobId, FileType, Millis, SpaceId, UploadId};
+use leporello_store::Upload;
+
+use crate::fixture::Fixture;
+use crate::people::{Person, file_id, number};
+
+promises!(
+    an_upload_comes_back,
+    parts_are_planned_anew,
+    expired_uploads_are_found_oldest_first,
+    bytes_are_kept_once,
+    claiming_again_is_the_same_claim,
+    an_upload_given_up_leaves_its_object_to_the_sweep,
+);
+
+const DIGEST: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+
+fn upload(somebody: &Person<'_>, file: u32, expires_at: i64) -> Upload {
+    Upload {
+        space: somebody.space,
+        file: file_id(file),
+        upload: UploadId::from_bits([file.to_le_bytes()[0]; 16]),
+        blob: BlobId::new(i64::from(file)),
+        owner: somebody.user,
+        parent: somebody.root(),
+        name: "夏.jpg".to_owned(),
+        rename_mode: 2,
+        file_type: FileType::Image,
+        mime_type: Some("image/jpeg".to_owned()),
+        description: Some("x".to_owned()),
+        length: 11,
+        sha256: Some(DIGEST.to_owned()),
+        parts: vec![5, 6],
+        created_at: Millis(7),
+        expires_at: Millis(expires_at),
+    }
+}
+
+fn add(somebody: &Person<'_>, upload: &Upload) {
+    let (space, upload) = (somebody.may(Arrange), upload.clone());
+    somebody.fixture.write(move |write| write.add_upload(&space, &upload));
+}
+
+fn find(somebody: &Person<'_>, file: u32) -> Option<Upload> {
+    let space = somebody.space;
+    somebody.fixture.read(move |read| read.upload(space, &file_id(file)))
+}
+
+fn an_upload_comes_back(store: &Fixture) {
+    let somebody = store.person(1);
+    let whole = upload(&somebody, 1, 100);
+    let bare = Upload { mime_type: None, description: None, sha256: None, parts: vec![], ..upload(&somebody, 2, 100) };
+    add(&somebody, &bare);
+    add(&somebody, &whole);
+    assert_eq!(find(&somebody, 1), Some(whole));
+    assert_eq!(find(&somebody, 2), Some(bare));
+    assert_eq!(find(&store.person(2), 1), None);
+    let space = somebody.space;
+    store.write(move |write| write.remove_upload(space, &file_id(1)));
+    assert_eq!(find(&somebody, 1), None);
+    assert!(find(&somebody, 2).is_some());
+}
+
+fn parts_are_planned_anew(store: &Fixture) {
+    let somebody = store.person(1);
+    add(&somebody, &upload(&somebody, 1, 100));
+    let space = somebody.space;
+    store.write(move |write| write.plan_parts(space, &file_id(1), &[1, 2, i64::MAX]));
+    assert_eq!(find(&somebody, 1).unwrap().parts, [1, 2, i64::MAX]);
+}
+
+fn expired_uploads_are_found_oldest_first(store: &Fixture) {
+    let (somebody, other) = (store.person(1), store.person(2));
+    add(&somebody, &upload(&somebody, 1, 300));
+    add(&somebody, &upload(&somebody, 2, 100));
+    add(&other, &upload(&other, 3, 200));
+    let expired = |now, most| {
+        let found = store.read(move |read| read.any_expired_uploads(Millis(now), most));
+        found.iter().map(|upload| number(&upload.file)).collect::<Vec<_>>()
+    };
+    assert_eq!(expired(300, 10), [2, 3]);
+    assert_eq!(expired(301, 10), [2, 3, 1]);
+    assert_eq!(expired(301, 1), [2]);
+    assert!(expired(100, 10).is_empty());
+}
+
+fn claim(store: &Fixture, space: SpaceId, blob: i64, digest: &'static str) -> i64 {
+    store.write(move |write| write.claim_blob(space, BlobId::new(blob), digest, 4)).number()
+}
+
+fn bytes_are_kept_once(store: &Fixture) {
+    let (somebody, other) = (store.person(1), store.person(2));
+    let with = |space| store.read(move |read| read.blob_with(space, DIGEST));
+    assert_eq!(with(somebody.space), None);
+    assert_eq!(claim(store, somebody.space, 1, DIGEST), 1);
+    assert_eq!(with(somebody.space), Some((BlobId::new(1), 4)));
+    assert_eq!(claim(store, somebody.space, 2, DIGEST), 1, "the space has these bytes already");
+    assert_eq!(somebody.unclaimed(), [2]);
+    assert_eq!(claim(store, other.space, 1, DIGEST), 1, "another space keeps its own");
+    assert_eq!(claim(store, somebody.space, 3, "00"), 3);
+    assert_eq!(somebody.unclaimed(), [2]);
+    // Once nobody needs them any more, the same bytes are claimed anew.
+    somebody.put_images([1]);
+    store.place.batch("UPDATE blob SET claimed = FALSE WHERE space_id = 1 AND id = 1");
+    assert_eq!(with(somebody.space), None);
+    assert_eq!(claim(store, somebody.space, 4, DIGEST), 4);
+    assert_eq!(somebody.unclaimed(), [1, 2]);
+}
+
+fn claiming_again_is_the_same_claim(store: &Fixture) {
+    let somebody = store.person(1);
+    for _ in 0..2 {
+        assert_eq!(claim(store, somebody.space, 1, DIGEST), 1);
+    }
+    assert!(somebody.unclaimed().is_empty());
+    assert_eq!(store.number("SELECT count(*) FROM blob"), 1);
+}
+
+fn an_upload_given_up_leaves_its_object_to_the_sweep(store: &Fixture) {
+    let somebody = store.person(1);
+    let space = somebody.space;
+    let leave = |blob| store.write(move |write| write.leave_blob(space, BlobId::new(blob)));
+    leave(1);
+    leave(1);
+    leave(2);
+    assert_eq!(somebody.unclaimed(), [1, 2]);
+    claim(store, space, 3, DIGEST);
+    leave(3);
+    assert_eq!(somebody.unclaimed(), [1, 2], "what is claimed is not given up");
+}

