@@ -8,10 +8,11 @@ use serde::Serialize;
 
 use crate::Failed;
 
-/// Starts the log: standard error, level `info`, or what `RUST_LOG` says.
+/// Starts the log: standard error, level `info`, or what `RUST_LOG` says. One library calls ordinary
+/// broken pictures errors; what is wrong with a picture is recorded beside it instead.
 pub(crate) fn start_log() {
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,nom_exif=off"));
     let colour = std::io::IsTerminal::is_terminal(&std::io::stderr());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colour).init();
 }

@@ -202,15 +202,17 @@ mod tests {
 
     #[test]
     fn a_picture_is_the_same_every_time() {
-        for index in [3, 104] {
-            assert_eq!(picture(index).jpeg, picture(index).jpeg, "{index}");
-        }
-        assert_ne!(picture(3).jpeg, picture(104).jpeg);
+        let [one, other] = [105, 61].map(|index| {
+            let first = picture(index).jpeg;
+            assert_eq!(first, picture(index).jpeg, "{index}");
+            first
+        });
+        assert_ne!(one, other);
     }
 
     #[test]
     fn the_camera_tells_when_and_where() {
-        for index in [40, 108, 199] {
+        for index in [40, 108] {
             let picture = picture(index);
             let tags = tags(&picture);
             assert_eq!(text(&tags, Tag::Make), "Leporello");
@@ -228,7 +230,9 @@ mod tests {
     #[test]
     fn lisbon_lies_west_and_tokyo_far_east() {
         let places: Vec<_> = story::shots().map(|shot| (shot.trip.folder, shot.place.1)).collect();
-        assert!(places.iter().filter(|(folder, _)| *folder == "Lisbon 2024").all(|(_, east)| (-9.2..-9.1).contains(east)));
+        assert!(
+            places.iter().filter(|(folder, _)| *folder == "Lisbon 2024").all(|(_, east)| (-9.2..-9.1).contains(east))
+        );
         assert!(
             places.iter().filter(|(folder, _)| *folder == "City lights").all(|(_, east)| (139.7..139.8).contains(east))
         );

@@ -1,11 +1,11 @@
 //! Open country: balloons, vineyards, hills with farms.
 
-use super::super::colour::{Colour, WHITE, hex};
-use super::super::dice::{around, sine};
-use super::super::light::Season;
-use super::super::shape::{Ridge, Shape};
-use super::super::stage::{LAMP, Stage};
 use super::woods::bushes;
+use crate::demo::colour::{Colour, WHITE, hex};
+use crate::demo::dice::{around, sine};
+use crate::demo::light::Season;
+use crate::demo::shape::{Ridge, Shape};
+use crate::demo::stage::{LAMP, Stage};
 
 /// Hot-air balloons over soft hills.
 pub(super) fn balloons(stage: &mut Stage) {

@@ -1,10 +1,10 @@
 //! The garden: flowers close by, a pond with koi from above.
 
-use super::super::colour::{Colour, WHITE, hex};
-use super::super::dice::{around, sine};
-use super::super::light::Season;
-use super::super::shape::Shape;
-use super::super::stage::Stage;
+use crate::demo::colour::{Colour, WHITE, hex};
+use crate::demo::dice::{around, sine};
+use crate::demo::light::Season;
+use crate::demo::shape::Shape;
+use crate::demo::stage::Stage;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {

@@ -1,9 +1,9 @@
 //! A small harbour: gabled houses along the quay, boats, everything twice in the water.
 
-use super::super::colour::{Colour, WHITE, hex};
-use super::super::light::Season;
-use super::super::shape::{Ridge, Shape};
-use super::super::stage::{LAMP, Stage};
+use crate::demo::colour::{Colour, WHITE, hex};
+use crate::demo::light::Season;
+use crate::demo::shape::{Ridge, Shape};
+use crate::demo::stage::{LAMP, Stage};
 
 const PAINTS: [u32; 9] = [0xE25B45, 0xF4B63E, 0x2F7E9E, 0xF6EEDD, 0x6FA86B, 0xE88A62, 0x8C4A5E, 0xF0D28A, 0x476C8C];
 

@@ -1,10 +1,10 @@
 //! A pagoda before the great mountain, framed by leaves or blossom.
 
-use super::super::colour::{Colour, WHITE, hex};
-use super::super::dice::{around, sine};
-use super::super::light::Season;
-use super::super::shape::{Ridge, Shape};
-use super::super::stage::{LAMP, Stage};
+use crate::demo::colour::{Colour, WHITE, hex};
+use crate::demo::dice::{around, sine};
+use crate::demo::light::Season;
+use crate::demo::shape::{Ridge, Shape};
+use crate::demo::stage::{LAMP, Stage};
 
 /// The mountain across the lake, a red pagoda on one side, a bough on the other.
 pub(super) fn pagoda(stage: &mut Stage) {

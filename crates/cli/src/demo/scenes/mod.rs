@@ -1,8 +1,11 @@
 //! The subjects of the sample pictures. A scene draws on a stage of any shape; it knows no file, no date.
 
+mod beach;
 mod city;
 mod coast;
+mod evening;
 mod fields;
+mod figures;
 mod garden;
 mod harbour;
 mod japan;
@@ -10,6 +13,7 @@ mod lisbon;
 mod mountains;
 mod snow;
 mod still;
+mod tram;
 mod woods;
 
 use super::stage::Stage;
@@ -55,14 +59,14 @@ impl Scene {
         match self {
             Self::Aurora => snow::aurora(stage),
             Self::Balloons => fields::balloons(stage),
-            Self::Beach => coast::beach(stage),
+            Self::Beach => beach::beach(stage),
             Self::Birches => woods::birches(stage),
             Self::Bridge => lisbon::bridge(stage),
             Self::Cabin => snow::cabin(stage),
             Self::Camp => mountains::camp(stage),
             Self::Cat => still::cat(stage),
             Self::Dunes => coast::dunes(stage),
-            Self::Fireworks => city::fireworks(stage),
+            Self::Fireworks => evening::fireworks(stage),
             Self::Firs => woods::firs(stage),
             Self::Flowers => garden::flowers(stage),
             Self::Harbour => harbour::harbour(stage),
@@ -73,12 +77,12 @@ impl Scene {
             Self::Pagoda => japan::pagoda(stage),
             Self::Peaks => mountains::peaks(stage),
             Self::Pond => garden::pond(stage),
-            Self::Rain => city::rain(stage),
+            Self::Rain => evening::rain(stage),
             Self::Sails => coast::sails(stage),
             Self::Skyline => city::skyline(stage),
             Self::Sledge => snow::sledge(stage),
             Self::Tiles => still::tiles(stage),
-            Self::Tram => lisbon::tram(stage),
+            Self::Tram => tram::tram(stage),
             Self::Tree => woods::tree(stage),
             Self::Vineyard => fields::vineyard(stage),
             Self::Walkers => mountains::walkers(stage),

@@ -1,11 +1,13 @@
 //! The far north: a cabin in the snow, northern lights over a fjord, a sledging slope.
 
-use super::super::canvas::Curtain;
-use super::super::colour::{WHITE, hex};
-use super::super::dice::sine;
-use super::super::shape::{Ridge, Shape};
-use super::super::stage::{LAMP, Stage};
-use super::mountains::{dog, far_ranges, massif};
+use super::figures::dog;
+use super::mountains::{far_ranges, massif};
+use crate::demo::canvas::Curtain;
+use crate::demo::colour::{WHITE, hex};
+use crate::demo::dice::sine;
+use crate::demo::light::Hour;
+use crate::demo::shape::{Ridge, Shape};
+use crate::demo::stage::{LAMP, Stage};
 
 /// A wooden cabin among snowy firs.
 pub(super) fn cabin(stage: &mut Stage) {
@@ -89,8 +91,7 @@ fn hut(stage: &mut Stage, x: f32, y: f32, size: f32) {
     ];
     stage.canvas.shade(Shape::of(&roof), snow, snow.bright(0.88));
     stage.canvas.fill(Shape::rect(x - size * 1.08, y - wall * 0.97, size * 2.16, size * 0.06), snow.bright(0.78));
-    let lit = stage.light.dark()
-        || !matches!(stage.light.hour, super::super::light::Hour::Day | super::super::light::Hour::Morning);
+    let lit = !matches!(stage.light.hour, Hour::Day | Hour::Morning);
     let glass = if lit { LAMP.mix(WHITE, 0.25) } else { stage.on(0x344A5C, 0.1) };
     for (dx, wide) in [(-0.6, 0.3), (0.3, 0.34)] {
         let (left, top) = (x + size * dx, y - wall * 0.72);

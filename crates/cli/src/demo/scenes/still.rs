@@ -1,13 +1,13 @@
 //! Close things: painted tiles on a wall, the cat on the window sill.
 
-use super::super::colour::{Colour, WHITE, hex};
-use super::super::dice::{around, sine};
-use super::super::light::Season;
-use super::super::shape::{Ridge, Shape};
-use super::super::stage::{LAMP, Stage};
 use super::mountains::far_ranges;
 use super::snow::snowy_fir;
 use super::woods::bushes;
+use crate::demo::colour::{Colour, WHITE, hex};
+use crate::demo::dice::{around, sine};
+use crate::demo::light::Season;
+use crate::demo::shape::{Ridge, Shape};
+use crate::demo::stage::{LAMP, Stage};
 
 /// A wall of painted tiles that repeat one pattern in two or three glazes.
 pub(super) fn tiles(stage: &mut Stage) {

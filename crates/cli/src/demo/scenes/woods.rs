@@ -1,10 +1,10 @@
 //! Trees: firs in the mist, birch trunks, and one great tree through the year.
 
-use super::super::colour::{Colour, WHITE, hex};
-use super::super::dice::around;
-use super::super::light::Season;
-use super::super::shape::{Ridge, Shape};
-use super::super::stage::Stage;
+use crate::demo::colour::{Colour, WHITE, hex};
+use crate::demo::dice::around;
+use crate::demo::light::Season;
+use crate::demo::shape::{Ridge, Shape};
+use crate::demo::stage::Stage;
 
 /// Layers of firs that fade into mist.
 pub(super) fn firs(stage: &mut Stage) {
