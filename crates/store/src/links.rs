@@ -161,14 +161,14 @@ impl Write<'_> {
     /// totals and covers of their albums.
     pub(crate) fn refresh_links(&self, owner: UserId, space: SpaceId, roots: &[&str]) -> Result<(), StoreError> {
         let sql = format!("{SUBTREE} {REFRESH}");
-        let flipped = self.query(&sql, params![owner, space, roots], flip)?;
+        let flipped = self.query(&sql, params![space, roots, owner], flip)?;
         self.settle(owner, flipped.iter().map(|link| (link, if link.visible { 1 } else { -1 })))
     }
 
     /// Removes the links of all files at or below `roots`, which are about to be purged.
     pub(crate) fn purge_links(&self, owner: UserId, space: SpaceId, roots: &[&str]) -> Result<(), StoreError> {
         let sql = format!("{SUBTREE} {PURGE}");
-        let gone = self.query(&sql, params![owner, space, roots], flip)?;
+        let gone = self.query(&sql, params![space, roots, owner], flip)?;
         self.settle(owner, gone.iter().filter(|link| link.visible).map(|link| (link, -1)))
     }
 
@@ -238,28 +238,25 @@ const REMOVE: &str = "
     WHERE owner_id = $1 AND album_id = $2 AND file_id IN (SELECT value FROM json_each($3))
     RETURNING album_id, visible, file_type";
 
-/// The folders at or below the roots `$3` of the space `$2`.
-const SUBTREE: &str = "
-    WITH RECURSIVE below(id) AS (
-        SELECT f.id FROM json_each($3) CROSS JOIN file f WHERE f.space_id = $2 AND f.id = value
-        UNION ALL
-        SELECT f.id FROM below CROSS JOIN file f WHERE f.space_id = $2 AND f.parent_id = below.id AND f.file_type = 10
-    ), touched(id) AS (
-        SELECT f.id FROM json_each($3) CROSS JOIN file f WHERE f.space_id = $2 AND f.id = value
+/// What lies at or below the roots `$2` of the space `$1`.
+pub(crate) const SUBTREE: &str = "
+    WITH RECURSIVE below(id, file_type) AS (
+        SELECT f.id, f.file_type FROM json_each($2) CROSS JOIN file f WHERE f.space_id = $1 AND f.id = value
         UNION
-        SELECT f.id FROM below CROSS JOIN file f WHERE f.space_id = $2 AND f.parent_id = below.id
+        SELECT f.id, f.file_type FROM below CROSS JOIN file f
+        WHERE below.file_type = 10 AND f.space_id = $1 AND f.parent_id = below.id
     )";
 
 const REFRESH: &str = "
     UPDATE link SET visible = NOT visible
-    WHERE owner_id = $1 AND file_id IN (SELECT id FROM touched)
+    WHERE owner_id = $3 AND file_id IN (SELECT id FROM below)
       AND visible <> (SELECT f.trashed_at IS NULL AND NOT p.hidden
                       FROM file f JOIN file p ON p.space_id = f.space_id AND p.id = f.parent_id
                       WHERE f.space_id = link.space_id AND f.id = link.file_id)
     RETURNING album_id, visible, file_type";
 
 const PURGE: &str = "
-    DELETE FROM link WHERE owner_id = $1 AND file_id IN (SELECT id FROM touched)
+    DELETE FROM link WHERE owner_id = $3 AND file_id IN (SELECT id FROM below)
     RETURNING album_id, visible, file_type";
 
 const TOTALS: &str = "

@@ -4,6 +4,7 @@ use leporello_model::{Arrange, BlobId, FileId, Grant, Millis, SpaceId};
 
 use crate::dialect::id_list;
 use crate::engine::params;
+use crate::links::SUBTREE;
 use crate::{Read, SpaceOf, StoreError, Write};
 
 /// A stored object that no file needs any more.
@@ -69,8 +70,9 @@ impl Write<'_> {
     pub fn purge(&self, space: &Grant<Arrange, SpaceOf>, files: &[FileId]) -> Result<(), StoreError> {
         let ((space, owner), roots) = (space.on(), id_list(files.iter().map(FileId::as_str)));
         self.purge_links(owner, space, &roots)?;
-        let gone =
-            self.query(PURGE, params![space, &roots], |row| Ok((row.get::<i64>(0)?, row.get::<Option<BlobId>>(1)?)))?;
+        let gone = self.query(&format!("{SUBTREE} {PURGE}"), params![space, &roots], |row| {
+            Ok((row.get::<i64>(0)?, row.get::<Option<BlobId>>(1)?))
+        })?;
         let bytes: i64 = gone.iter().map(|(size, _)| size).sum();
         self.use_space(owner, space, -bytes)?;
         let blobs: Vec<String> = gone.iter().filter_map(|(_, blob)| blob.map(|blob| blob.to_string())).collect();
@@ -141,10 +143,5 @@ const HIDE: &str = "
     WHERE file.space_id = $1 AND file.id = b.id AND file.hidden <> b.hidden";
 
 const PURGE: &str = "
-    WITH RECURSIVE below(id) AS (
-        SELECT f.id FROM json_each($2) CROSS JOIN file f WHERE f.space_id = $1 AND f.id = value
-        UNION
-        SELECT f.id FROM below CROSS JOIN file f WHERE f.space_id = $1 AND f.parent_id = below.id
-    )
     DELETE FROM file WHERE space_id = $1 AND id IN (SELECT id FROM below)
     RETURNING size, blob_id";

@@ -63,7 +63,6 @@ fn no_statement_reads_a_whole_table_on_postgres() {
     let somebody = filled(&store);
     let (reads, writes) = (reads(&somebody), writes(&somebody));
     assert_eq!(steps_with(&reads, &["Seq Scan"]), [] as [String; 0]);
-    println!("{}", shown(&writes));
     assert_eq!(steps_with(&writes, &["Seq Scan"]), [] as [String; 0]);
 }
 

@@ -221,10 +221,9 @@ fn too_much_work_is_turned_away(store: &Fixture) {
         (0..4300).map(|_| store.store.write(|_: &Write<'_>| Ok(()))).collect();
     // No writer is free, and yet the last one is answered at once.
     assert!(matches!(waiting.pop().unwrap().wait(), Err(StoreError::Unavailable(_))));
-    for (release, held) in holds {
-        drop(release);
-        held.wait().unwrap();
-    }
+    let (releases, held): (Vec<_>, Vec<_>) = holds.into_iter().unzip();
+    drop(releases);
+    held.into_iter().for_each(|held| held.wait().unwrap());
     first.wait().unwrap();
     let kept = waiting.into_iter().map(Reply::wait).filter(Result::is_ok).count();
     assert!(kept >= 4000, "{kept}");
