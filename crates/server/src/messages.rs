@@ -3,12 +3,15 @@
 //! The texts stand in `messages/*.ftl`; this file only chooses one and fills it in. It must never put
 //! anything into a text but what a [`Refusal`] carries, and it knows neither HTTP nor error codes.
 
+use std::io::ErrorKind;
 use std::sync::OnceLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use leporello_model::Refusal;
 use unic_langid::LanguageIdentifier;
+
+use crate::app::import::Skipped;
 
 const ENGLISH: &str = include_str!("messages/en-US.ftl");
 const CHINESE: &str = include_str!("messages/zh-CN.ftl");
@@ -53,6 +56,22 @@ impl Language {
 #[must_use]
 pub fn refusal(language: Language, refusal: &Refusal) -> String {
     format(language, id(refusal), Some(&arguments(refusal)))
+}
+
+/// Why a file was not imported, for whoever imports it.
+#[must_use]
+pub fn skipped(language: Language, skipped: Skipped) -> String {
+    let (id, reason) = match skipped {
+        Skipped::AlreadyThere => ("skipped-already-there", ""),
+        Skipped::Name => ("skipped-name", ""),
+        Skipped::SpaceFull => ("skipped-space-full", ""),
+        Skipped::FolderGone => ("skipped-folder-gone", ""),
+        Skipped::Unreadable(ErrorKind::NotFound) => ("skipped-unreadable", "missing"),
+        Skipped::Unreadable(ErrorKind::PermissionDenied) => ("skipped-unreadable", "forbidden"),
+        Skipped::Unreadable(ErrorKind::InvalidInput) => ("skipped-unreadable", "special"),
+        Skipped::Unreadable(_) => ("skipped-unreadable", "broken"),
+    };
+    format(language, id, Some(&FluentArgs::from_iter([("reason", reason)])))
 }
 
 /// A fixed text, such as `success`. An ID without a text gives the ID itself.
@@ -227,6 +246,9 @@ mod tests {
 
     const LANGUAGES: [Language; 2] = [Language::English, Language::Chinese];
 
+    /// The texts that belong to no refusal and say the same each time.
+    const FIXED: [&str; 3] = ["success", "app-wrong", "password-wrong"];
+
     /// One refusal for every text; the catalogue test fails when one is missing here.
     fn every() -> Vec<Refusal> {
         use Refusal as R;
@@ -320,8 +342,10 @@ mod tests {
             assert_eq!(errors, None);
         }
         assert_eq!(outline(ENGLISH), outline(CHINESE));
-        let used: BTreeSet<_> = every().iter().map(id).chain(["success"]).collect();
-        assert_eq!(outline(ENGLISH).into_keys().collect::<BTreeSet<_>>(), used);
+        let used: BTreeSet<_> = every().iter().map(id).chain(FIXED).collect();
+        let not_refusals = ["skipped-", "first-user-"];
+        let there = outline(ENGLISH).into_keys().filter(|id| !not_refusals.iter().any(|start| id.starts_with(start)));
+        assert_eq!(there.collect::<BTreeSet<_>>(), used);
     }
 
     #[test]
@@ -345,6 +369,22 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn why_a_file_was_skipped_is_told_in_every_language() {
+        use ErrorKind as E;
+        let unreadable = [E::NotFound, E::PermissionDenied, E::InvalidInput, E::Other].map(Skipped::Unreadable);
+        let others = [Skipped::AlreadyThere, Skipped::Name, Skipped::SpaceFull, Skipped::FolderGone];
+        let mut told = BTreeSet::new();
+        for reason in unreadable.into_iter().chain(others) {
+            let (english, chinese) = (skipped(Language::English, reason), skipped(Language::Chinese, reason));
+            assert!(english.is_ascii() && english.ends_with('.') && !english.starts_with("skipped-"), "{english}");
+            assert!(chinese.ends_with('。') && !chinese.contains('$'), "{chinese}");
+            told.insert(english);
+        }
+        assert_eq!(told.len(), 8);
+        assert_eq!(skipped(Language::English, unreadable[0]), "It cannot be read: it is not there any more.");
     }
 
     #[test]

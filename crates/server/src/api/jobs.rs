@@ -30,11 +30,7 @@ type Answer<T> = Result<Json<T>, Failure>;
 /// Copying (`taskType` 1), unpacking (5) and packing (6) answer 501.
 #[utoipa::path(post, path = "/koodrive/ose/v1/jobs", operation_id = "CreateJob", tag = "Jobs",
     request_body = CreateJob, responses((status = 200, body = JobCreated)))]
-async fn create_job(
-    State(app): State<App>,
-    Proven(caller): Proven,
-    Body(body): Body<CreateJob>,
-) -> Answer<JobCreated> {
+async fn create_job(State(app): State<App>, Proven(caller): Proven, Body(body): Body<CreateJob>) -> Answer<JobCreated> {
     let id = app.run_job(caller, body.read()?).await?;
     Ok(Json(JobCreated::new(id)))
 }

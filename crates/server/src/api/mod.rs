@@ -4,6 +4,7 @@
 //! may do what.
 
 mod albums;
+mod downloads;
 mod emulator;
 mod envelope;
 mod error;
@@ -13,11 +14,13 @@ mod first_user;
 mod jobs;
 mod loose;
 mod metrics;
+mod oauth;
 mod openapi;
 mod operations;
 mod reply;
 mod spaces;
 mod unbuilt;
+mod uploads;
 mod users;
 
 use axum::Router;
@@ -39,19 +42,30 @@ pub(crate) const PREFIX: &str = "/koodrive/ose/v1";
 fn contract() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(albums::routes())
+        .merge(downloads::routes())
         .merge(files::routes())
         .merge(jobs::routes())
         .merge(spaces::routes())
+        .merge(uploads::routes())
         .merge(users::routes())
+}
+
+/// The routes that are described too, but where nobody has to be known yet.
+fn open() -> OpenApiRouter<App> {
+    oauth::routes()
 }
 
 /// The whole service.
 #[must_use]
 pub fn router(app: App) -> Router {
     let (contract, _) = contract().split_for_parts();
+    let (open, _) = open().split_for_parts();
     let contract = contract.merge(unbuilt::routes()).layer(from_fn_with_state(app.clone(), authenticate));
     Router::new()
         .merge(contract)
+        .merge(open)
+        .merge(uploads::links())
+        .merge(downloads::links())
         .merge(operations::routes())
         .merge(first_user::routes())
         .fallback(async || Failure::from(Refusal::NoSuchOperation))

@@ -9,7 +9,7 @@ use super::PREFIX;
 /// The document: every operation that this server has.
 #[must_use]
 pub fn openapi() -> OpenApi {
-    let (_, mut document) = super::contract().split_for_parts();
+    let (_, mut document) = super::contract().merge(super::open()).split_for_parts();
     document.info = InfoBuilder::new()
         .title("Leporello")
         .version(env!("CARGO_PKG_VERSION"))

@@ -37,25 +37,28 @@ pub struct Fetched {
     blob: BlobId,
 }
 
-/// What came of each file that a link was asked for, in that order.
-pub type Found = Vec<(FileId, Result<FileRow, Refusal>)>;
-
 impl App {
-    /// Looks for files that are to be downloaded.
+    /// Looks for files that are to be downloaded; none stands for what cannot be a file. Gives what came of
+    /// each, in that order.
     ///
     /// # Errors
     /// [`Refusal::SpaceWrong`], or a failure of the store; of each file [`Refusal::NotFound`],
-    /// [`Refusal::InBin`], [`Refusal::IsFolder`] or [`Refusal::NoDownload`].
-    pub async fn downloads(&self, caller: Caller, space: SpaceId, files: Vec<FileId>) -> Result<Found, Failure> {
+    /// [`Refusal::IsFolder`], [`Refusal::InBin`] or [`Refusal::NoDownload`].
+    pub async fn downloads(
+        &self,
+        caller: Caller,
+        space: SpaceId,
+        files: &[Option<FileId>],
+    ) -> Result<Vec<Result<FileRow, Refusal>>, Failure> {
         own(caller, Download, Some(space), "containerId")?;
-        let asked = files.clone();
+        let asked: Vec<FileId> = files.iter().flatten().cloned().collect();
         let rows = self.store.read(move |read| Ok::<_, Failure>(read.files(caller.space, &asked)?)).await?;
         let rows: HashMap<FileId, FileRow> = rows.into_iter().map(|row| (row.id.clone(), row)).collect();
-        let found = |id: FileId| {
-            let row = rows.get(&id).ok_or(Refusal::NotFound { field: FILES }).and_then(fetchable).cloned();
-            (id, row)
+        let found = |id: &Option<FileId>| {
+            let row = id.as_ref().and_then(|id| rows.get(id)).ok_or(Refusal::NotFound { field: FILES });
+            row.and_then(fetchable).cloned()
         };
-        Ok(files.into_iter().map(found).collect())
+        Ok(files.iter().map(found).collect())
     }
 
     /// The file behind a link. Whatever keeps it from being fetched looks the same from outside.

@@ -1,10 +1,8 @@
 //! Folders and files: make, look at, rename (contract/drive.md §2.2, §2.7, §2.8, §2.11).
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use leporello_model::{
-    Arrange, Caller, FileId, FileType, Millis, Refusal, SpaceId, UserId, View, numbered_name,
-};
+use leporello_model::{Arrange, Caller, FileId, FileType, Millis, Refusal, SpaceId, UserId, View, numbered_name};
 use leporello_store::{FileRow, Read, StoreError};
 
 use super::spaces::own;
@@ -243,13 +241,7 @@ pub(crate) fn free_names(
 
 /// The names of those whose files these are.
 pub(crate) fn people(read: &Read<'_>, files: &[FileRow]) -> Result<People, StoreError> {
-    let mut people = People::new();
-    for file in files {
-        if !people.contains_key(&file.owner) {
-            let name = read.any_user(file.owner)?.map_or_else(String::new, |user| user.name);
-            people.insert(file.owner, name);
-        }
-    }
-    Ok(people)
+    let owners: BTreeSet<UserId> = files.iter().map(|file| file.owner).collect();
+    let name = |owner| Ok((owner, read.any_user(owner)?.map_or_else(String::new, |user| user.name)));
+    owners.into_iter().map(name).collect()
 }
-

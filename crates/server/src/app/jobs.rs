@@ -165,8 +165,17 @@ fn outcomes(files: &[FileId]) -> Result<String, Refusal> {
 
 fn job(row: JobRow) -> Result<Job, Failure> {
     // Nobody but `outcomes` writes this column.
-    let files = serde_json::from_str(&row.files).map_err(|_| StoreError::Corrupt { column: 9, expected: "outcomes" })?;
+    let files =
+        serde_json::from_str(&row.files).map_err(|_| StoreError::Corrupt { column: 9, expected: "outcomes" })?;
     Ok(Job { row, files })
+}
+
+/// What of the files to be restored can be restored now, and what has to wait for that.
+#[derive(Default)]
+struct Ready {
+    /// By the folder they go into.
+    folders: BTreeMap<FileId, Vec<FileRow>>,
+    later: Vec<FileRow>,
 }
 
 /// A job at work, in its transaction.
@@ -224,43 +233,41 @@ impl Work<'_, '_> {
             None => Err(Refusal::NotInBin { field: FILE }),
         })?;
         while !waiting.is_empty() {
-            let (ready, rest) = self.ready(waiting)?;
-            for (folder, files) in ready {
+            let Ready { folders, later } = self.ready(waiting)?;
+            for (folder, files) in folders {
                 self.place(&files, &folder)?;
                 let ids: Vec<FileId> = files.into_iter().map(|file| file.id).collect();
                 self.write.restore_files(self.space, &ids)?;
             }
-            waiting = rest;
+            waiting = later;
         }
         Ok(())
     }
 
-    /// What can be restored now, by the folder it goes into, and what has to wait for it: those whose
-    /// folder is there, or else those with nothing above them that is still to be restored.
-    fn ready(&self, files: Vec<FileRow>) -> Result<(BTreeMap<FileId, Vec<FileRow>>, Vec<FileRow>), Failure> {
+    /// Sorts out what can be restored now: that whose folder is there; or else that which has nothing
+    /// above it that is still to be restored, and so goes into the root.
+    fn ready(&self, files: Vec<FileRow>) -> Result<Ready, Failure> {
         let parents: Vec<FileId> = files.iter().filter_map(|file| file.parent.clone()).collect();
         let parents = self.write.files(self.space(), &parents)?;
         let there: HashSet<FileId> =
             parents.into_iter().filter(|parent| !parent.in_bin).map(|parent| parent.id).collect();
-        let mut ready: BTreeMap<FileId, Vec<FileRow>> = BTreeMap::new();
-        let mut rest = Vec::new();
+        let mut ready = Ready::default();
         for file in files {
             match file.parent.clone().filter(|parent| there.contains(parent)) {
-                Some(parent) => ready.entry(parent).or_default().push(file),
-                None => rest.push(file),
+                Some(parent) => ready.folders.entry(parent).or_default().push(file),
+                None => ready.later.push(file),
             }
         }
-        if ready.is_empty() {
-            let ids: Vec<FileId> = rest.iter().map(|file| file.id.clone()).collect();
+        if ready.folders.is_empty() {
+            let ids: Vec<FileId> = ready.later.iter().map(|file| file.id.clone()).collect();
             let (paths, ids) = (self.write.paths(self.space(), &ids)?, ids.iter().collect::<HashSet<_>>());
             let below = |file: &FileRow| {
                 paths.get(&file.id).is_some_and(|path| path.iter().any(|(id, _)| *id != file.id && ids.contains(id)))
             };
-            let (later, now) = rest.into_iter().partition(below);
-            ready.insert(FileId::root_of(self.space()), now);
-            return Ok((ready, later));
+            let (later, homeless) = ready.later.into_iter().partition(below);
+            return Ok(Ready { folders: BTreeMap::from([(FileId::root_of(self.space()), homeless)]), later });
         }
-        Ok((ready, rest))
+        Ok(ready)
     }
 
     /// Moves files into `folder`, under another name where theirs is taken there.

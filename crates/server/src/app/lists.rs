@@ -163,13 +163,7 @@ impl App {
 }
 
 /// Whether the folder can be listed on the side of the bin that is asked for.
-fn listable(
-    read: &Read<'_>,
-    space: SpaceId,
-    folder: &FileId,
-    bin: bool,
-    field: &'static str,
-) -> Result<(), Failure> {
+fn listable(read: &Read<'_>, space: SpaceId, folder: &FileId, bin: bool, field: &'static str) -> Result<(), Failure> {
     let folder = read.file(space, folder)?.ok_or(Refusal::NotFound { field })?;
     match (folder.is_folder(), folder.in_bin, bin) {
         (false, _, _) => Err(Refusal::TargetNotFolder { field }.into()),

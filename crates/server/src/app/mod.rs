@@ -4,14 +4,14 @@
 
 pub mod admin;
 pub mod albums;
-pub mod files;
-pub mod jobs;
 mod cursor;
 pub mod downloads;
 pub mod facts;
 mod failure;
+pub mod files;
 pub mod first_user;
 pub mod import;
+pub mod jobs;
 pub mod links;
 pub mod lists;
 mod page;

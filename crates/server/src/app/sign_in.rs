@@ -44,7 +44,7 @@ impl App {
     ///
     /// # Errors
     /// [`Denied`], but not `Password`.
-    pub async fn sign_in_by_app(&self, app: &str, secret: &str, user: &str) -> Result<Issued, Denied> {
+    pub async fn sign_in_by_app(&self, app: &str, secret: &str, user: &str) -> Result<(UserId, Issued), Denied> {
         let app: AppId = app.parse().map_err(|_| Denied::App)?;
         let right = bool::from(self.secrets.app_secret(&app).as_bytes().ct_eq(secret.as_bytes()));
         let known = self.store.read(move |read| Ok::<_, Failure>(read.any_app(&app)?)).await?;
@@ -58,7 +58,7 @@ impl App {
     ///
     /// # Errors
     /// [`Denied`], but neither `App` nor `User`.
-    pub async fn sign_in_by_password(&self, name: &str, password: String) -> Result<Issued, Denied> {
+    pub async fn sign_in_by_password(&self, name: &str, password: String) -> Result<(UserId, Issued), Denied> {
         let name = name.to_owned();
         let found = self.store.read(move |read| {
             let user = name.parse().map_or_else(|_| read.any_user_with_mobile(&name), |id| Ok(Some(id)))?;
@@ -73,12 +73,12 @@ impl App {
         self.issue(user.ok_or(Denied::Password)?).await
     }
 
-    async fn issue(&self, user: UserId) -> Result<Issued, Denied> {
+    async fn issue(&self, user: UserId) -> Result<(UserId, Issued), Denied> {
         let standing = self.store.read(move |read| Ok::<_, Failure>(read.any_standing(user)?)).await?;
         if standing.ok_or(Denied::User)?.frozen {
             return Err(Denied::Frozen);
         }
-        Ok(self.issue_token(user, Some(TOKEN_TTL)).await?)
+        Ok((user, self.issue_token(user, Some(TOKEN_TTL)).await?))
     }
 
     /// The Argon2id string under which a password is kept.

@@ -89,6 +89,24 @@ part-missing = Part { $part } was not uploaded. Send it to its upload link, then
 space-full = This space has not enough room. Delete files for good, or ask the operator of this server for more room.
 disk-full = The server has not enough room on its disk. Ask its operator to make room, then send the request again.
 
+## Signing in
+
+app-wrong = `client_id` or `client_secret` is wrong. Send both as `leporello app add` showed them.
+password-wrong = The user or the password is wrong. Check both; a user without a password cannot sign in with one.
+
+## Importing
+
+skipped-already-there = It is there already.
+skipped-name = Its name is not allowed: 1 to 250 characters, no control characters and none of < > | : " * ? / \, neither `.` nor `..`. Rename it.
+skipped-space-full = The space has not enough room. Delete files for good, or give it more room.
+skipped-folder-gone = The folder that it was to go into is gone or in the recycle bin. Import again.
+skipped-unreadable = It cannot be read: { $reason ->
+        [missing] it is not there any more
+        [forbidden] permission is denied
+        [special] it is not a regular file
+       *[broken] the system reports an error
+    }.
+
 ## The server
 
 no-such-operation = There is no such operation. Check the method and the path; /docs lists them all.

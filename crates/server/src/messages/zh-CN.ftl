@@ -71,6 +71,24 @@ part-missing = 第 { $part } 个分片尚未上传。请将其发送到对应的
 space-full = 该空间容量不足。请彻底删除部分文件，或联系服务器管理员扩容。
 disk-full = 服务器磁盘空间不足。请联系服务器管理员清理空间，然后重新发送请求。
 
+## Signing in
+
+app-wrong = `client_id` 或 `client_secret` 错误。请发送 `leporello app add` 显示的值。
+password-wrong = 用户或密码错误。请检查后重试；未设置密码的用户不能用密码登录。
+
+## Importing
+
+skipped-already-there = 文件已存在。
+skipped-name = 文件名不符合要求：1 到 250 个字符，不能包含控制字符和 < > | : " * ? / \，也不能是 `.` 或 `..`。请重命名。
+skipped-space-full = 空间容量不足。请彻底删除部分文件，或扩大空间容量。
+skipped-folder-gone = 目标文件夹已不存在或在回收站中。请重新导入。
+skipped-unreadable = 无法读取：{ $reason ->
+        [missing] 文件已不存在
+        [forbidden] 没有权限
+        [special] 不是普通文件
+       *[broken] 系统报告错误
+    }。
+
 ## The server
 
 no-such-operation = 没有这个操作。请检查请求方法和路径；全部操作见 /docs。

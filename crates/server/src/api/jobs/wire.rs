@@ -63,9 +63,8 @@ struct FileInfo {
 impl CreateJob {
     pub(super) fn read(self) -> Result<NewJob, Refusal> {
         let info = self.task_info.unwrap_or_default();
-        let task_type = self.task_type.choice("taskType", "1, 2, 3, 4, 5, 6, 7", |code| {
-            (1..=7).contains(&code).then_some(code)
-        })?;
+        let task_type =
+            self.task_type.choice("taskType", "1, 2, 3, 4, 5, 6, 7", |code| (1..=7).contains(&code).then_some(code))?;
         let action = |choices, known: &[i64]| {
             self.action_type.choice("actionType", choices, |code| known.contains(&code).then_some(code))
         };
