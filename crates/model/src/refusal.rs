@@ -119,6 +119,12 @@ pub enum Refusal {
     PartMissing { part: i64 },
     /// There is nothing to download.
     NoDownload { field: &'static str },
+    /// Nothing says what kind of search is meant.
+    SearchTypeMissing,
+    /// There is no such kind of search.
+    SearchTypeWrong,
+    /// The folder that an upload goes into is in the recycle bin.
+    UploadTargetInBin { field: &'static str },
     /// A link has expired or was changed.
     LinkWrong,
     /// The operation does not exist.
@@ -159,7 +165,9 @@ impl Refusal {
             | Self::CursorWrong { .. }
             | Self::NotMedia { .. }
             | Self::IsCollection
-            | Self::NoScope { .. } => ErrorKind::Invalid,
+            | Self::NoScope { .. }
+            | Self::SearchTypeMissing
+            | Self::SearchTypeWrong => ErrorKind::Invalid,
             Self::NotFound { .. } | Self::NoSuchOperation => ErrorKind::NotFound,
             Self::OwnerWrong { .. }
             | Self::SpaceWrong { .. }
@@ -168,6 +176,7 @@ impl Refusal {
             | Self::NotInBin { .. }
             | Self::TargetInBin { .. }
             | Self::TargetNotFolder { .. }
+            | Self::UploadTargetInBin { .. }
             | Self::IsFolder { .. }
             | Self::FoldersNest { .. }
             | Self::TooDeep { .. }

@@ -142,6 +142,9 @@ fn id(refusal: &Refusal) -> &'static str {
         Refusal::InBin { .. } => "in-bin",
         Refusal::NotInBin { .. } => "not-in-bin",
         Refusal::TargetInBin { .. } => "target-in-bin",
+        Refusal::UploadTargetInBin { .. } => "target-in-bin",
+        Refusal::SearchTypeMissing => "search-type-missing",
+        Refusal::SearchTypeWrong => "search-type-wrong",
         Refusal::TargetNotFolder { .. } => "target-not-folder",
         Refusal::IsFolder { .. } => "is-folder",
         Refusal::NotMedia { .. } => "not-media",
@@ -197,6 +200,7 @@ fn arguments(refusal: &Refusal) -> FluentArgs<'_> {
         | Refusal::InBin { field }
         | Refusal::NotInBin { field }
         | Refusal::TargetInBin { field }
+        | Refusal::UploadTargetInBin { field }
         | Refusal::TargetNotFolder { field }
         | Refusal::IsFolder { field }
         | Refusal::NotMedia { field }
@@ -206,7 +210,9 @@ fn arguments(refusal: &Refusal) -> FluentArgs<'_> {
         | Refusal::NameTaken { field }
         | Refusal::UploadUnknown { field }
         | Refusal::NoDownload { field } => vec![("field", (*field).into())],
-        Refusal::CredentialsMissing
+        Refusal::SearchTypeMissing
+        | Refusal::SearchTypeWrong
+        | Refusal::CredentialsMissing
         | Refusal::CredentialsUnreadable
         | Refusal::CredentialsUnknown
         | Refusal::TokenExpired
@@ -239,7 +245,7 @@ fn tidy(field: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
@@ -250,7 +256,7 @@ mod tests {
     const FIXED: [&str; 3] = ["success", "app-wrong", "password-wrong"];
 
     /// One refusal for every text; the catalogue test fails when one is missing here.
-    fn every() -> Vec<Refusal> {
+    pub(crate) fn every() -> Vec<Refusal> {
         use Refusal as R;
         let field = "albumId";
         vec![
@@ -285,6 +291,9 @@ mod tests {
             R::InBin { field },
             R::NotInBin { field },
             R::TargetInBin { field },
+            R::UploadTargetInBin { field },
+            R::SearchTypeMissing,
+            R::SearchTypeWrong,
             R::TargetNotFolder { field },
             R::IsFolder { field },
             R::NotMedia { field },

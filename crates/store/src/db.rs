@@ -34,12 +34,22 @@ pub struct Store {
 }
 
 /// Where the metadata is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Address {
     /// A SQLite file.
     Sqlite(PathBuf),
     /// A PostgreSQL server, as a URL or as `key=value` pairs.
     Postgres(String),
+}
+
+/// Without the server's address, which may hold a password.
+impl std::fmt::Debug for Address {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Sqlite(path) => f.debug_tuple("Sqlite").field(path).finish(),
+            Self::Postgres(_) => f.write_str("Postgres(…)"),
+        }
+    }
 }
 
 impl Address {

@@ -128,6 +128,9 @@ impl Read<'_> {
     }
 }
 
+/// Where one root lies below another it is reached twice, and only from above with what is new: from the
+/// side it sees a folder that is still hidden. So the smaller answer is the right one. (When things go into
+/// the bin, all answers are the same.)
 const HIDE: &str = "
     WITH RECURSIVE below(id, hidden) AS (
         SELECT f.id, (f.trashed_at IS NOT NULL OR COALESCE(p.hidden, FALSE))
@@ -139,7 +142,7 @@ const HIDE: &str = "
         FROM below CROSS JOIN file f WHERE f.space_id = $1 AND f.parent_id = below.id AND f.file_type = 10
     )
     UPDATE file SET hidden = b.hidden
-    FROM (SELECT id, max(CASE WHEN hidden THEN 1 ELSE 0 END) = 1 AS hidden FROM below GROUP BY id) AS b
+    FROM (SELECT id, min(CASE WHEN hidden THEN 1 ELSE 0 END) = 1 AS hidden FROM below GROUP BY id) AS b
     WHERE file.space_id = $1 AND file.id = b.id AND file.hidden <> b.hidden";
 
 const PURGE: &str = "

@@ -3,7 +3,6 @@
 mod respond;
 mod wire;
 
-use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Method};
 use axum::response::Response;
@@ -56,11 +55,11 @@ async fn get_download_url(
 /// Gives the bytes of a file, or a range of them. The link is all that it asks for.
 async fn fetch(
     State(app): State<App>,
-    place: Result<Path<(String, String, String)>, PathRejection>,
+    Path(place): Path<(String, String, String)>,
     Query(link): Query<LinkOfFile>,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let fetched = app.fetch(&link.read(place.ok())?).await?;
+    let fetched = app.fetch(&link.read(place)?).await?;
     respond::respond(&app, &method, &headers, &fetched).await
 }

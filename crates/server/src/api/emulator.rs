@@ -13,6 +13,9 @@ use leporello_model::Millis;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
+/// The end of the time that identifiers can carry, in the year 2248.
+const END: i64 = 1 << 43;
+
 /// What the switches switch. The program that runs the emulator provides it.
 pub trait Control: Send + Sync + 'static {
     /// What the emulator's clock shows.
@@ -54,7 +57,7 @@ async fn clock(State(emulator): State<Arc<Emulator>>) -> Json<Value> {
 }
 
 /// Takes `{"clock": "20251103T070140Z"}`, `{"clock": null}` for the system's time, or
-/// `{"advanceSeconds": 60}`.
+/// `{"advanceSeconds": 60}`; nothing before 1970 or after 2248.
 async fn set_clock(State(emulator): State<Arc<Emulator>>, body: Bytes) -> Response {
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     let set = match (body.get("clock"), body.get("advanceSeconds").and_then(Value::as_i64)) {
@@ -63,13 +66,14 @@ async fn set_clock(State(emulator): State<Arc<Emulator>>, body: Bytes) -> Respon
         (None, Some(seconds)) => Some(Some(emulator.control.now().plus(seconds.saturating_mul(Millis::SECOND)))),
         _ => None,
     };
-    match set {
+    match set.filter(|at| at.is_none_or(|at| (0..END).contains(&at.0))) {
         Some(at) => {
             emulator.control.set_clock(at);
             Json(shown(&emulator)).into_response()
         }
         None => {
-            let msg = "Send {\"clock\": \"20251103T070140Z\"}, {\"clock\": null} or {\"advanceSeconds\": 60}.";
+            let msg = "Send {\"clock\": \"20251103T070140Z\"}, {\"clock\": null} or {\"advanceSeconds\": 60}; \
+                       a time from 1970 to 2248.";
             (StatusCode::BAD_REQUEST, Json(json!({"code": 13_000_102, "msg": msg}))).into_response()
         }
     }

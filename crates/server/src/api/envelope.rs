@@ -5,12 +5,15 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use leporello_model::Refusal;
+use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::error::{Told, on_the_wire};
-use crate::App;
+use crate::auth::is_trace_id;
 use crate::messages::{self, Language};
+use crate::{App, Failure};
 
 /// The body of every error.
 #[derive(Serialize, ToSchema)]
@@ -30,10 +33,13 @@ pub(crate) struct ErrorBody {
 /// The layer.
 pub(crate) async fn wrap(State(app): State<App>, request: Request, next: Next) -> Response {
     let language = Language::from_header(header_text(&request, "language"));
-    let sent = header_text(&request, "x-traceid").filter(|sent| sent.len() == 58).map(ToOwned::to_owned);
+    let sent = header_text(&request, "x-traceid").filter(|sent| is_trace_id(sent.as_bytes())).map(ToOwned::to_owned);
     let trace = sent.unwrap_or_else(|| app.ids.trace());
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let mut response = next.run(request).await;
+    // No identifier and no route has other bytes, and no handler has to think of them.
+    let readable = percent_decode_str(&path).decode_utf8().is_ok();
+    let mut response =
+        if readable { next.run(request).await } else { Failure::from(Refusal::NoSuchOperation).into_response() };
     if let Some(told) = response.extensions_mut().remove::<Told>() {
         if let Some(cause) = &told.cause {
             tracing::error!(%method, path, trace, cause, "a request failed");

@@ -51,10 +51,13 @@ pub(crate) const fn on_the_wire(refusal: &Refusal) -> (StatusCode, i64) {
         Refusal::UploadLength { .. } | Refusal::UploadDigest | Refusal::PartMissing { .. } => {
             (StatusCode::BAD_REQUEST, 13_000_402)
         }
+        Refusal::UploadTargetInBin { .. } => (StatusCode::BAD_REQUEST, 13_000_404),
         Refusal::NameTaken { .. } => (StatusCode::BAD_REQUEST, 13_000_405),
         Refusal::IsFolder { .. } => (StatusCode::BAD_REQUEST, 13_000_406),
         Refusal::NoDownload { .. } => (StatusCode::BAD_REQUEST, 13_000_407),
         Refusal::SpaceDisabled => (StatusCode::BAD_REQUEST, 13_000_412),
+        Refusal::SearchTypeWrong => (StatusCode::BAD_REQUEST, 13_000_413),
+        Refusal::SearchTypeMissing => (StatusCode::BAD_REQUEST, 13_000_414),
         Refusal::NoSuchOperation => (StatusCode::NOT_FOUND, 13_000_309),
         Refusal::NotImplemented { .. } => (StatusCode::NOT_IMPLEMENTED, 13_000_201),
         Refusal::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, 13_000_201),
@@ -76,5 +79,39 @@ impl IntoResponse for Failure {
         let mut response = status.into_response();
         response.extensions_mut().insert(told);
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::messages::tests::every;
+    use crate::messages::{Language, refusal as told};
+
+    const SOURCE: &str = include_str!("../../../model/src/refusal.rs");
+
+    /// The name of a variant, out of what stands at its start.
+    fn name(text: &str) -> &str {
+        text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()
+    }
+
+    #[test]
+    fn the_table_is_as_it_was_reviewed() {
+        let row = |refusal: Refusal| {
+            let (status, code) = on_the_wire(&refusal);
+            let (english, chinese) = (told(Language::English, &refusal), told(Language::Chinese, &refusal));
+            format!("{refusal:?}\n    {} {code}\n    {english}\n    {chinese}\n", status.as_u16())
+        };
+        insta::assert_snapshot!(every().into_iter().map(row).collect::<String>());
+    }
+
+    #[test]
+    fn every_refusal_stands_in_the_table() {
+        let body = SOURCE.split_once("pub enum Refusal {").and_then(|(_, rest)| rest.split_once("\n}")).unwrap().0;
+        let variants = body.lines().map(str::trim).filter(|line| line.starts_with(char::is_uppercase)).map(name);
+        let every: Vec<String> = every().iter().map(|refusal| format!("{refusal:?}")).collect();
+        assert_eq!(variants.collect::<BTreeSet<_>>(), every.iter().map(|text| name(text)).collect());
     }
 }

@@ -9,11 +9,12 @@ use axum::routing::get;
 use serde::Deserialize;
 
 use super::error::on_the_wire;
-use crate::messages::{self, Language};
 use crate::App;
+use crate::messages::{self, Language};
 
 const STYLE: &str = include_str!("first_user/first_user.css");
-const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+const POLICY: &str =
+    "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -51,7 +52,9 @@ async fn welcome(State(app): State<App>, headers: HeaderMap, Form(entered): Form
     let Entered { key, name, password } = entered;
     match app.welcome_first_user(&key, &name, &password).await {
         Ok(welcomed) => {
-            let row = |label, value: &str| format!("<dt>{}</dt><dd><code>{}</code></dd>", text(language, label), escaped(value));
+            let row = |label, value: &str| {
+                format!("<dt>{}</dt><dd><code>{}</code></dd>", text(language, label), escaped(value))
+            };
             let rows = [
                 row("first-user-id", &welcomed.user.to_string()),
                 row("first-user-space", &welcomed.space.to_string()),
@@ -77,7 +80,8 @@ async fn welcome(State(app): State<App>, headers: HeaderMap, Form(entered): Form
 }
 
 fn entry(language: Language, key: &str, complaint: &str) -> String {
-    let complaint = if complaint.is_empty() { String::new() } else { format!("<p role=\"alert\">{}</p>", escaped(complaint)) };
+    let complaint =
+        if complaint.is_empty() { String::new() } else { format!("<p role=\"alert\">{}</p>", escaped(complaint)) };
     format!(
         "{intro}{complaint}<form method=\"post\" action=\"/first-user\"><input type=\"hidden\" name=\"key\" value=\"{key}\">\
          <p><label>{name}<br><input name=\"name\" required maxlength=\"80\" autocomplete=\"name\" autofocus></label></p>\

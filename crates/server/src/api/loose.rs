@@ -66,7 +66,7 @@ impl Loose {
     /// A file's identifier; longer than 64 characters is against the rules, and not merely unknown.
     pub(crate) fn file_id(&self, field: &'static str) -> Result<FileId, Refusal> {
         let text = self.required(field)?;
-        if text.len() > FileId::MAX_LENGTH {
+        if text.chars().count() > FileId::MAX_LENGTH {
             return Err(Refusal::FieldLength { field, min: 1, max: FileId::MAX_LENGTH });
         }
         text.parse().map_err(|_| Refusal::NotFound { field })
@@ -125,7 +125,9 @@ impl Visitor<'_> for LooseVisitor {
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Loose, E> {
-        Ok(Loose(Some(number.to_string())))
+        // Past 2^53 it may have been rounded: then it is written so that no whole number is read from it.
+        let exact = number.abs() < 9_007_199_254_740_992.0;
+        Ok(Loose(Some(if exact { number.to_string() } else { format!("{number:e}") })))
     }
 
     fn visit_unit<E: Error>(self) -> Result<Loose, E> {

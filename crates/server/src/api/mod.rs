@@ -56,7 +56,6 @@ fn open() -> OpenApiRouter<App> {
 }
 
 /// The whole service.
-#[must_use]
 pub fn router(app: App) -> Router {
     let (contract, _) = contract().split_for_parts();
     let (open, _) = open().split_for_parts();

@@ -85,9 +85,7 @@ async fn token(State(app): State<App>, request: Request) -> Response {
     let language = Language::from_header(language);
     let issued = match read(request, &app).await {
         Ok(Asked::App { id, secret, user }) => app.sign_in_by_app(&id, &secret, &user).await.map_err(Refused::from),
-        Ok(Asked::Person { name, password }) => {
-            app.sign_in_by_password(&name, password).await.map_err(Refused::from)
-        }
+        Ok(Asked::Person { name, password }) => app.sign_in_by_password(&name, password).await.map_err(Refused::from),
         Err(refused) => Err(refused),
     };
     let answer = match issued {
@@ -125,9 +123,8 @@ async fn read(request: Request, app: &App) -> Result<Asked, Refused> {
         let form = Form::from_request(request, app).await;
         form.map_err(|_| Refused::Request(Refusal::FieldFormat { field: "body" }))?.0
     };
-    let needed = |field: &'static str, sent: &Loose| {
-        sent.required(field).map(ToOwned::to_owned).map_err(Refused::Request)
-    };
+    let needed =
+        |field: &'static str, sent: &Loose| sent.required(field).map(ToOwned::to_owned).map_err(Refused::Request);
     match needed("grant_type", &sent.grant_type)?.as_str() {
         "client_credentials" => {
             let (id, secret) = match basic {
@@ -136,9 +133,10 @@ async fn read(request: Request, app: &App) -> Result<Asked, Refused> {
             };
             Ok(Asked::App { id, secret, user: needed("user_id", &sent.user_id)? })
         }
-        "password" => {
-            Ok(Asked::Person { name: needed("username", &sent.username)?, password: needed("password", &sent.password)? })
-        }
+        "password" => Ok(Asked::Person {
+            name: needed("username", &sent.username)?,
+            password: needed("password", &sent.password)?,
+        }),
         _ => Err(Refused::GrantType),
     }
 }

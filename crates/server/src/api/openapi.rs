@@ -1,10 +1,13 @@
 //! The OpenAPI document, out of the same types as the routes.
 
-use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
-use utoipa::openapi::{InfoBuilder, LicenseBuilder, ObjectBuilder, OpenApi, RefOr, Required, schema::Type};
+use utoipa::openapi::{Content, InfoBuilder, LicenseBuilder, ObjectBuilder, OpenApi, Ref, RefOr, Required};
+use utoipa::openapi::{Response, ResponseBuilder, schema::Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::PREFIX;
+use super::envelope::ErrorBody;
 
 /// The document: every operation that this server has.
 #[must_use]
@@ -24,18 +27,39 @@ pub fn openapi() -> OpenApi {
         "`Bearer <token>`, `Bearer+<token>`, the bare token, or an app's signature \
          `HMAC-SHA256 AppId=…,SignedHeaders=…,Signature=…`.",
     )));
-    document.components.get_or_insert_default().add_security_scheme("authorization", scheme);
+    let components = document.components.get_or_insert_default();
+    components.add_security_scheme("authorization", scheme);
+    components.schemas.insert(ErrorBody::name().into_owned(), ErrorBody::schema());
     for (path, item) in &mut document.paths.paths {
-        if !path.starts_with(PREFIX) {
-            continue;
-        }
         let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
         for operation in operations.into_iter().flatten() {
-            operation.parameters.get_or_insert_default().extend(common_headers().map(RefOr::T));
-            operation.security = Some(vec![SecurityRequirement::new("authorization", Vec::<String>::new())]);
+            describe_responses(operation);
+            if path.starts_with(PREFIX) {
+                operation.responses.responses.insert("default".to_owned(), RefOr::T(error()));
+                operation.parameters.get_or_insert_default().extend(common_headers().map(RefOr::T));
+                operation.security = Some(vec![SecurityRequirement::new("authorization", Vec::<String>::new())]);
+            }
         }
     }
     document
+}
+
+/// Every response needs a description, also where its status says it all.
+fn describe_responses(operation: &mut Operation) {
+    for (status, response) in &mut operation.responses.responses {
+        match response {
+            RefOr::T(response) if response.description.is_empty() => {
+                response.description = if status == "200" { "Done." } else { "Refused." }.to_owned();
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Every refusal and every fault.
+fn error() -> Response {
+    let body = Content::new(Some(Ref::from_schema_name(ErrorBody::name())));
+    ResponseBuilder::new().description("Refused, or failed.").content("application/json", body).build()
 }
 
 fn common_headers() -> impl Iterator<Item = Parameter> {

@@ -3,7 +3,6 @@
 mod wire;
 
 use axum::body::Body as Bytes;
-use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::routing::put;
@@ -69,11 +68,7 @@ async fn upload_url(
 /// Joins the parts and checks length and digest. Success again for a file that is complete.
 #[utoipa::path(post, path = "/koodrive/ose/v1/files/complete", operation_id = "completeFile", tag = "Upload and download",
     request_body = CompleteFile, responses((status = 200, body = Done)))]
-async fn complete_file(
-    State(app): State<App>,
-    Proven(caller): Proven,
-    Body(body): Body<CompleteFile>,
-) -> Answer<Done> {
+async fn complete_file(State(app): State<App>, Proven(caller): Proven, Body(body): Body<CompleteFile>) -> Answer<Done> {
     let (file, sha256) = body.read()?;
     app.complete_file(caller, file, sha256).await?;
     Ok(Json(DONE))
@@ -82,12 +77,12 @@ async fn complete_file(
 /// Takes the bytes of a part. The link is all that it asks for.
 async fn put_part(
     State(app): State<App>,
-    place: Result<Path<(String, String, String)>, PathRejection>,
+    Path(place): Path<(String, String, String)>,
     Query(link): Query<LinkOfPart>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Answer<Done> {
-    let link = link.read(place.ok())?;
+    let link = link.read(place)?;
     app.put_part(&link, wire::content_length(&headers)?, body.into_data_stream()).await?;
     Ok(Json(DONE))
 }

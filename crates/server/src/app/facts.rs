@@ -111,12 +111,8 @@ mod tests {
 
     #[test]
     fn the_bytes_are_believed_about_pictures_and_the_client_about_the_rest() {
-        let jpeg = Facts {
-            file_type: FileType::Image,
-            mime: "image/jpeg".to_owned(),
-            width: Some(4),
-            ..Facts::default()
-        };
+        let jpeg =
+            Facts { file_type: FileType::Image, mime: "image/jpeg".to_owned(), width: Some(4), ..Facts::default() };
         let known = Known::new(&jpeg, Some(FileType::Other), Some("text/html"));
         assert_eq!((known.file_type, known.mime_type.as_str()), (FileType::Image, "image/jpeg"));
         assert_eq!(known.media.as_deref(), Some(r#"{"width":4}"#));

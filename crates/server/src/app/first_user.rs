@@ -50,7 +50,9 @@ impl App {
     pub fn first_user_key_works(&self, key: &str) -> bool {
         let hash = token_hash(key);
         let now = self.clock.now();
-        self.invitation().as_ref().is_some_and(|(right, until)| *until > now && bool::from(right.as_bytes().ct_eq(hash.as_bytes())))
+        self.invitation()
+            .as_ref()
+            .is_some_and(|(right, until)| *until > now && bool::from(right.as_bytes().ct_eq(hash.as_bytes())))
     }
 
     /// Makes the first user. The link is used up, unless something was wrong with what was entered.
@@ -71,7 +73,13 @@ impl App {
             return Err(Refusal::LinkWrong.into());
         }
         let (user, space) = self
-            .add_user(NewUser { name: name.to_owned(), mobile: None, password_hash, capacity: 100 << 30, zone: "UTC".to_owned() })
+            .add_user(NewUser {
+                name: name.to_owned(),
+                mobile: None,
+                password_hash,
+                capacity: 100 << 30,
+                zone: "UTC".to_owned(),
+            })
             .await?;
         Ok(Welcomed { user, space, token: self.issue_token(user, Some(TOKEN_TTL)).await? })
     }

@@ -12,11 +12,12 @@ use std::path::PathBuf;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::tz::TimeZone;
 use leporello_blob::{BlobError, Stored};
-use leporello_model::{Arrange, Caller, FileId, FileType, Grant, Millis, Refusal};
+use leporello_model::{Arrange, Caller, FileId, FileType, Grant, Millis, Refusal, View};
 use leporello_store::{FileRow, SpaceOf, Upload, Write};
 
 use super::facts::{Known, zone_of};
 use super::files::{Clash, Folder, NewFolder, free_name, target};
+use super::spaces::own;
 use super::uploads::{Landing, checked_name, land, room};
 use super::{App, Failure};
 
@@ -91,6 +92,7 @@ impl App {
     /// [`Refusal::NameTaken`] by a file, [`Refusal::NotFound`], [`Refusal::TargetNotFolder`],
     /// [`Refusal::TargetInBin`], [`Refusal::TooDeep`], or a failure of the store.
     pub async fn import_folder(&self, caller: Caller, parent: &FileId, name: &str) -> Result<FileId, Failure> {
+        own(caller, View, None, "containerId")?;
         let name = checked_name(name)?;
         let (space, folder, wanted) = (caller.space, parent.clone(), name.clone());
         let there = self.store.read(move |read| Ok::<_, Failure>(read.named(space, &folder, &wanted)?)).await?;
@@ -116,7 +118,7 @@ impl App {
     /// What keeps all files from being imported: a failure of the store or of the server's own disk.
     /// Then none of the batch was, and it can be repeated.
     pub async fn import_files(&self, caller: Caller, sources: Vec<Source>) -> Result<Vec<Lane<Imported>>, Failure> {
-        let grant = caller.may(Arrange, (caller.space, caller.user), "containerId")?;
+        let grant = own(caller, Arrange, None, "containerId")?;
         let user = self.store.read(move |read| Ok::<_, Failure>(read.any_user(caller.user)?)).await?;
         let zone = zone_of(user.as_ref());
         let looks = sources.into_iter().map(|source| self.look(caller, source));
@@ -128,8 +130,7 @@ impl App {
             Err(failure) => Err(failure),
         };
         if finished.is_err() {
-            let given_up =
-                self.store.write(move |write| promised.iter().try_for_each(|upload| give_up(write, upload)));
+            let given_up = self.store.write(move |write| promised.iter().try_for_each(|upload| give_up(write, upload)));
             if let Err(failure) = given_up.await {
                 tracing::warn!(cause = failure.cause(), "a broken import stays until its promises expire");
             }
@@ -227,8 +228,7 @@ fn settle(
     let name = free_name(write, upload.space, &upload.parent, &upload.name, Clash::Rename, now, "fileName")?;
     let blob = write.claim_blob(upload.space, upload.blob, &stored.sha256, upload.length)?;
     let upload = Upload { name, ..upload.clone() };
-    let landing =
-        Landing { blob, sha256: stored.sha256.clone(), known: known.clone(), edited_at: upload.created_at };
+    let landing = Landing { blob, sha256: stored.sha256.clone(), known: known.clone(), edited_at: upload.created_at };
     land(write, grant, &upload, landing)?;
     write.remove_upload(upload.space, &upload.file)?;
     Ok(Ok(Imported { file: upload.file, name: upload.name, file_type: known.file_type, size: upload.length }))

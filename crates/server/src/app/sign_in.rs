@@ -98,12 +98,15 @@ impl App {
 
     /// Whether `password` is the one behind `hash`. Without a hash the same work is done for nothing.
     async fn verified(&self, password: String, hash: Option<String>) -> Result<bool, Failure> {
+        if password.len() > LONGEST {
+            return Ok(false);
+        }
         let _turn = self.passwords.acquire().await.map_err(|_| Refusal::Unavailable)?;
         let checked = tokio::task::spawn_blocking(move || {
             let password = password.as_bytes();
             let verified = |hash: &PasswordHash| Argon2::default().verify_password(password, hash).is_ok();
             match hash.and_then(|hash| PasswordHash::new(&hash).ok()) {
-                Some(hash) => password.len() <= LONGEST && verified(&hash),
+                Some(hash) => verified(&hash),
                 None => {
                     // The result does not matter, the time does.
                     let _ = hashed(password, &[0; 16]);

@@ -124,6 +124,8 @@ impl App {
             Err(BlobError::Length { .. } | BlobError::Interrupted) => {
                 Err(Refusal::UploadLength { expected, got: seen.into_inner() }.into())
             }
+            // It was completed while the part was on its way, and what was staged is gone.
+            Err(_) if self.under_way(caller, &link.file).await?.is_none() => Err(UNKNOWN.into()),
             outcome => Ok(outcome?),
         }
     }

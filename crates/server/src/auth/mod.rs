@@ -46,11 +46,11 @@ pub async fn authenticate(State(app): State<App>, request: Request, next: Next) 
 
 async fn proven(app: &App, request: Request) -> Result<Request, Failure> {
     let headers = request.headers();
-    let authorization = single(headers, "authorization")?.ok_or(Refusal::CredentialsMissing)?.to_owned();
-    let user: UserId = single(headers, "x-user-id")?
+    let authorization = single(headers, "Authorization")?.ok_or(Refusal::CredentialsMissing)?.to_owned();
+    let user: UserId = single(headers, "X-User-Id")?
         .and_then(|text| text.parse().ok())
         .ok_or(Refusal::HeaderWrong { header: "X-User-Id" })?;
-    check_date(app, single(headers, "x-date")?)?;
+    check_date(app, single(headers, "X-Date")?)?;
     check_trace_id(headers)?;
     let (parts, body) = request.into_parts();
     let bytes = whole(body).await?;
@@ -65,7 +65,7 @@ async fn proven(app: &App, request: Request) -> Result<Request, Failure> {
     Ok(request)
 }
 
-/// A header that may be sent once; a second one would leave open which of them counts.
+/// A header that may be sent once, by its documented name; a second one would leave open which of them counts.
 fn single<'h>(headers: &'h HeaderMap, name: &'static str) -> Result<Option<&'h str>, Refusal> {
     let mut values = headers.get_all(name).iter();
     let value = values.next().map(|value| value.to_str());
@@ -90,9 +90,16 @@ fn check_date(app: &App, header: Option<&str>) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Whether this may be told and logged as a trace.
+pub(crate) fn is_trace_id(sent: &[u8]) -> bool {
+    sent.len() == TRACE_ID && sent.iter().all(u8::is_ascii_graphic)
+}
+
 fn check_trace_id(headers: &HeaderMap) -> Result<(), Refusal> {
-    match headers.get("x-traceid") {
-        Some(value) if value.len() != TRACE_ID || !value.as_bytes().iter().all(u8::is_ascii_graphic) => {
+    let mut sent = headers.get_all("X-Traceid").iter();
+    match (sent.next(), sent.next()) {
+        (_, Some(_)) => Err(Refusal::HeaderWrong { header: "X-Traceid" }),
+        (Some(value), None) if !is_trace_id(value.as_bytes()) => {
             Err(Refusal::FieldLength { field: "X-Traceid", min: TRACE_ID, max: TRACE_ID })
         }
         _ => Ok(()),

@@ -6,8 +6,10 @@ use leporello_store::{Standing, Token};
 use crate::app::token_hash;
 use crate::{App, Failure};
 
-/// How much later an expiry must become before it is worth a write.
-const SLIDE: i64 = Millis::MINUTE;
+/// How much later an expiry must become before it is worth a write: a minute, or a twentieth of a short life.
+const fn slide_after(ttl: i64) -> i64 {
+    if ttl / 20 < Millis::MINUTE { ttl / 20 } else { Millis::MINUTE }
+}
 
 /// Checks the token in `authorization`; its user must be `user`.
 pub(super) async fn check(app: &App, user: UserId, authorization: &str) -> Result<Standing, Failure> {
@@ -37,7 +39,7 @@ fn bearer(authorization: &str) -> Result<&str, Refusal> {
 async fn slide(app: &App, token: Token, now: Millis) {
     let (Some(ttl), Some(old)) = (token.ttl, token.expires_at) else { return };
     let expires_at = now.plus(ttl);
-    if expires_at.0 - old.0 < SLIDE.min(ttl) {
+    if expires_at.0 - old.0 < slide_after(ttl) {
         return;
     }
     let slid =

@@ -109,6 +109,8 @@ skipped-unreadable = It cannot be read: { $reason ->
 
 ## The server
 
+search-type-missing = `searchType` is missing. Send `personal`.
+search-type-wrong = There is no such `searchType`. Send `personal`.
 no-such-operation = There is no such operation. Check the method and the path; /docs lists them all.
 not-implemented = { $what } is not available in this version. See /docs for what is.
 unavailable = The server cannot do this at the moment. Send the request again in a few seconds.

@@ -91,6 +91,8 @@ skipped-unreadable = 无法读取：{ $reason ->
 
 ## The server
 
+search-type-missing = 缺少 `searchType`。请使用 `personal`。
+search-type-wrong = 不支持该 `searchType`。请使用 `personal`。
 no-such-operation = 没有这个操作。请检查请求方法和路径；全部操作见 /docs。
 not-implemented = 此版本不提供 { $what }。可用的操作见 /docs。
 unavailable = 服务器暂时无法处理该请求。请几秒后重新发送。

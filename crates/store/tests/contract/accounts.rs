@@ -8,6 +8,9 @@ use crate::people::{CAPACITY, space, user};
 
 promises!(
     users_come_back,
+    a_user_is_found_by_a_mobile_number_of_their_own,
+    passwords_are_kept_as_hashes,
+    a_sound_database_answers,
     a_frozen_user_is_frozen_until_enabled,
     the_first_space_is_the_personal_one,
     a_space_takes_what_fits,
@@ -135,4 +138,29 @@ fn apps_are_known(store: &Fixture) {
     store.write(move |write| write.add_app(&known, "a frame on the wall", Millis(1)));
     assert!(store.read(move |read| read.any_app(&app)));
     assert!(!store.read(|read| read.any_app(&AppId::from_bits([8; 32]))));
+}
+
+fn a_user_is_found_by_a_mobile_number_of_their_own(store: &Fixture) {
+    let with = |number, mobile: Option<&str>| User { mobile: mobile.map(str::to_owned), ..user(number) };
+    let users = [with(1, Some("0086111")), with(2, Some("0086222")), with(3, Some("0086222")), with(4, None)];
+    store.write(move |write| users.iter().try_for_each(|user| write.add_user(user, None)));
+    let found = |mobile: &'static str| store.read(move |read| read.any_user_with_mobile(mobile));
+    assert_eq!(found("0086111"), Some(ONE));
+    assert_eq!(found("0086222"), None, "two share it");
+    assert_eq!(found("0086"), None);
+}
+
+fn passwords_are_kept_as_hashes(store: &Fixture) {
+    store.write(|write| {
+        write.add_user(&user(1), Some("$argon2id$v=19$x"))?;
+        write.add_user(&user(2), None)
+    });
+    let hash = |number| store.read(move |read| read.any_password_hash(UserId::new(number)));
+    assert_eq!([1, 2, 3].map(hash), [Some("$argon2id$v=19$x".to_owned()), None, None]);
+}
+
+fn a_sound_database_answers(store: &Fixture) {
+    store.person(1);
+    store.read(|read| read.any_answer());
+    assert_eq!(store.read(|read| read.any_damage()), None);
 }

@@ -12,6 +12,7 @@ promises!(
     what_was_trashed_apart_stays_when_its_folder_comes_back,
     a_file_trashed_before_its_folder_stays_in_the_bin,
     a_folder_and_what_lies_in_it_trashed_at_once,
+    nested_things_come_back_together,
     restoring_into_another_folder_under_another_name,
     restoring_below_a_folder_in_the_bin_stays_out_of_sight,
     trashing_again_changes_nothing,
@@ -89,9 +90,9 @@ fn a_restored_file_is_in_its_old_places(store: &Fixture) {
     somebody.trash([13, 14], 1000);
     assert_eq!(shown(&somebody), (3, Some(10), vec![12, 10, 11]));
     assert_eq!(somebody.total_and_cover(2), (0, None));
-    somebody.restore(13);
+    somebody.restore([13]);
     assert_eq!(somebody.total_and_cover(2), (1, Some(13)));
-    somebody.restore(14);
+    somebody.restore([14]);
     assert_eq!(shown(&somebody), (5, Some(13), WHOLE.to_vec()));
     assert_eq!(somebody.total_and_cover(2), (2, Some(13)));
     assert_eq!(links(), before, "linked_at is kept");
@@ -104,12 +105,12 @@ fn a_folder_takes_along_all_below(store: &Fixture) {
     assert_eq!(shown(&somebody), (2, Some(14), vec![14, 10]));
     assert_eq!(hidden(&somebody), [2, 3, 11, 12, 13]);
     assert_eq!(somebody.file(13).unwrap().trashed_at, None, "only the folder itself was put into the bin");
-    somebody.restore(2);
+    somebody.restore([2]);
     assert_eq!(shown(&somebody), (5, Some(13), WHOLE.to_vec()));
     assert_eq!(hidden(&somebody), NONE);
     somebody.trash([1], 2000);
     assert_eq!(shown(&somebody), (1, Some(14), vec![14]));
-    somebody.restore(1);
+    somebody.restore([1]);
     assert_eq!(shown(&somebody), (5, Some(13), WHOLE.to_vec()));
 }
 
@@ -118,10 +119,10 @@ fn what_was_trashed_apart_stays_when_its_folder_comes_back(store: &Fixture) {
     somebody.trash([3], 1000);
     somebody.trash([1], 2000);
     assert_eq!(shown(&somebody), (1, Some(14), vec![14]));
-    somebody.restore(1);
+    somebody.restore([1]);
     assert_eq!(shown(&somebody), (4, Some(14), vec![12, 14, 10, 11]));
     assert_eq!(hidden(&somebody), [3, 13]);
-    somebody.restore(3);
+    somebody.restore([3]);
     assert_eq!(shown(&somebody), (5, Some(13), WHOLE.to_vec()));
 }
 
@@ -129,7 +130,7 @@ fn a_file_trashed_before_its_folder_stays_in_the_bin(store: &Fixture) {
     let somebody = a_tree(store);
     somebody.trash([11], 1000);
     somebody.trash([2], 2000);
-    somebody.restore(2);
+    somebody.restore([2]);
     assert_eq!(hidden(&somebody), [11]);
     assert_eq!(shown(&somebody), (4, Some(13), vec![12, 13, 14, 10]));
 }
@@ -138,12 +139,31 @@ fn a_folder_and_what_lies_in_it_trashed_at_once(store: &Fixture) {
     let somebody = a_tree(store);
     somebody.trash([13, 2, 3, 2, 99], 1000);
     assert_eq!(shown(&somebody), (2, Some(14), vec![14, 10]));
-    somebody.restore(2);
+    somebody.restore([2]);
     assert_eq!(hidden(&somebody), [3, 13]);
-    somebody.restore(3);
+    somebody.restore([3]);
     assert_eq!(hidden(&somebody), [13]);
-    somebody.restore(13);
+    somebody.restore([13]);
     assert_eq!(shown(&somebody), (5, Some(13), WHOLE.to_vec()));
+}
+
+fn nested_things_come_back_together(store: &Fixture) {
+    let somebody = a_tree(store);
+    for together in [vec![1, 2, 3, 13], vec![13, 3, 2, 1], vec![3, 1], vec![1, 3, 11]] {
+        somebody.trash(together.iter().copied().rev(), 1000);
+        somebody.trash([1], 2000);
+        assert_eq!(shown(&somebody), (1, Some(14), vec![14]));
+        somebody.restore(together.iter().copied().filter(|file| *file != 2));
+        somebody.restore([2, 99]);
+        assert_eq!(hidden(&somebody), NONE, "{together:?}");
+        assert_eq!(shown(&somebody), (5, Some(13), WHOLE.to_vec()));
+    }
+    // One above them stays: then all stay out of sight.
+    somebody.trash([2, 3, 1], 3000);
+    somebody.restore([2, 3]);
+    assert_eq!(hidden(&somebody), [1, 2, 3, 10, 11, 12, 13]);
+    somebody.restore([1]);
+    assert_eq!(hidden(&somebody), NONE);
 }
 
 fn restoring_into_another_folder_under_another_name(store: &Fixture) {
@@ -162,10 +182,10 @@ fn restoring_below_a_folder_in_the_bin_stays_out_of_sight(store: &Fixture) {
     let somebody = a_tree(store);
     somebody.trash([3], 1000);
     somebody.trash([1], 2000);
-    somebody.restore(3);
+    somebody.restore([3]);
     assert_eq!(hidden(&somebody), [1, 2, 3, 10, 11, 12, 13]);
     assert_eq!(shown(&somebody), (1, Some(14), vec![14]));
-    somebody.restore(1);
+    somebody.restore([1]);
     assert_eq!(shown(&somebody), (5, Some(13), WHOLE.to_vec()));
 }
 

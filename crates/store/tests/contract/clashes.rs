@@ -40,6 +40,13 @@ fn a_taken_name_is_named(store: &Fixture) {
     assert_eq!(refused(store, move |write| write.move_file(&space, &file_id(4), &into, "1.jpg")), "file_name");
     somebody.trash([4], 1000);
     assert_eq!(refused(store, move |write| write.restore(&space, &file_id(4), &root, "1.jpg")), "file_name");
+    let root = somebody.root();
+    somebody.put([leporello_store::FileRow { name: "1.jpg".to_owned(), ..inside(3, somebody.image(7)) }]);
+    let move_both = move |write: &Write<'_>| write.move_files(&space, &[file_id(2), file_id(7)], &root);
+    assert_eq!(refused(store, move_both), "file_name");
+    somebody.trash([1], 2000);
+    somebody.put([leporello_store::FileRow { name: "1.jpg".to_owned(), ..somebody.image(6) }]);
+    assert_eq!(refused(store, move |write| write.restore_files(&space, &[file_id(1)])), "file_name");
     assert!(somebody.file(4).unwrap().in_bin);
     assert_eq!(somebody.file(2).unwrap().name, "2.jpg");
 }
@@ -52,7 +59,7 @@ fn a_name_is_free_when_its_file_is_in_the_bin(store: &Fixture) {
     somebody.trash([5], 2000);
     let (space, root) = (somebody.space, somebody.root());
     assert_eq!(store.read(move |read| read.named(space, &root, "1.jpg")), None);
-    somebody.restore(5);
+    somebody.restore([5]);
     assert_eq!(somebody.file(5).unwrap().name, "1.jpg");
 }
 

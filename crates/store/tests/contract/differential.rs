@@ -111,10 +111,9 @@ fn change(somebody: &Person<'_>, world: &mut World, dice: &mut Dice, step: i64) 
             some.iter().take(2).for_each(|file| world.files.get_mut(file).unwrap().trashed = true);
         }
         8..=10 => {
-            if let Some(file) = dice.pick(&trashed) {
-                somebody.restore(file);
-                world.files.get_mut(&file).unwrap().trashed = false;
-            }
+            let back: Vec<u32> = (0..=dice.below(3)).filter_map(|_| dice.pick(&trashed)).collect();
+            somebody.restore(back.iter().copied());
+            back.iter().for_each(|file| world.files.get_mut(file).unwrap().trashed = false);
         }
         _ => {
             if let Some(file) = dice.pick(&trashed).filter(|_| dice.below(3) == 0) {

@@ -16,6 +16,7 @@ promises!(
     an_entry_says_where_the_file_is,
     renaming_touches_the_order_of_change,
     moving_is_one_row_and_no_link,
+    many_move_at_once_and_keep_their_names,
 );
 
 fn linked_files_are_in_the_album(store: &Fixture) {
@@ -51,8 +52,8 @@ fn files_of_another_space_are_not_linked(store: &Fixture) {
     somebody.link(1, [1, 2, 3], 10);
     assert_eq!(somebody.contents(1), [1]);
     let (album, space) = (somebody.may_on(Add, 1), somebody.space);
-    let nothing = store.write(move |write| write.add_links(&album, space, &ids([2, 3]), Millis(11)));
-    assert_eq!((nothing, somebody.total_and_cover(1).0), ((), 1));
+    store.write(move |write| write.add_links(&album, space, &ids([2, 3]), Millis(11)));
+    assert_eq!(somebody.total_and_cover(1).0, 1);
 }
 
 fn removing_takes_out_what_is_in(store: &Fixture) {
@@ -161,4 +162,18 @@ fn moving_is_one_row_and_no_link(store: &Fixture) {
     assert_eq!((rows("link"), rows("album")), (links, albums));
     let row = somebody.file(3).unwrap();
     assert_eq!((row.parent, row.name.as_str(), row.edited_at), (Some(file_id(2)), "moved", Millis(3)));
+}
+
+fn many_move_at_once_and_keep_their_names(store: &Fixture) {
+    let somebody = store.person(1);
+    somebody.put([somebody.folder(1), somebody.folder(2), inside(2, somebody.image(3)), somebody.image(4)]);
+    somebody.make_album(1);
+    somebody.link(1, [3, 4], 10);
+    let space = somebody.may(leporello_model::Arrange);
+    store.write(move |write| write.move_files(&space, &ids([2, 4, 99]), &file_id(1)));
+    for (number, parent, name) in [(2, 1, "folder 2"), (3, 2, "3.jpg"), (4, 1, "4.jpg")] {
+        let row = somebody.file(number).unwrap();
+        assert_eq!((row.parent, row.name.as_str(), row.edited_at.0), (Some(file_id(parent)), name, i64::from(number)));
+    }
+    assert_eq!(somebody.contents(1), [3, 4]);
 }

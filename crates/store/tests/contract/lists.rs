@@ -201,6 +201,6 @@ fn the_bin_shows_only_what_was_put_there(store: &Fixture) {
     somebody.trash([3], 2000);
     assert_eq!(numbers(&bin()), [3, 1]);
     assert!(bin().iter().all(|row| row.in_bin && row.parent.as_ref().and_then(FileId::as_root).is_some()));
-    somebody.restore(1);
+    somebody.restore([1]);
     assert_eq!(numbers(&bin()), [3]);
 }

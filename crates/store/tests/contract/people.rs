@@ -211,10 +211,10 @@ impl Person<'_> {
         self.fixture.write(move |write| write.trash(&space, &files, Millis(now)));
     }
 
-    /// Takes a file or folder out of the bin, to where it was.
-    pub(crate) fn restore(&self, number: u32) {
-        let (space, row) = (self.may(Arrange), self.file(number).unwrap());
-        self.fixture.write(move |write| write.restore(&space, &row.id, row.parent.as_ref().unwrap(), &row.name));
+    /// Takes files and folders out of the bin, to where they were.
+    pub(crate) fn restore(&self, files: impl IntoIterator<Item = u32>) {
+        let (space, files) = (self.may(Arrange), ids(files));
+        self.fixture.write(move |write| write.restore_files(&space, &files));
     }
 
     pub(crate) fn purge(&self, files: impl IntoIterator<Item = u32>) {

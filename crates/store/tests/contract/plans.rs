@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use leporello_model::{
     Add, AlbumId, AlbumKind, AlbumSort, AlbumType, AppId, Arrange, BlobId, FileId, FileType, JobId, Manage, Millis,
-    Remove, SortDirection, UserId, View,
+    Remove, SortDirection, UploadId, UserId, View,
 };
 use leporello_store::{Address, After, FileKey, FileSort, Listing, Place, Plan, Read, Search, StoreError, Write};
 
@@ -158,6 +158,8 @@ fn reads(somebody: &Person<'_>) -> Plans {
     let some = vec![file_id(1), file_id(2)];
     let plans = read_plans(somebody, move |read| {
         read.any_user(user)?;
+        read.any_user_with_mobile("0086")?;
+        read.any_password_hash(user)?;
         read.any_token(user, "aa")?;
         read.any_standing(user)?;
         read.any_app(&AppId::from_bits([1; 32]))?;
@@ -167,6 +169,9 @@ fn reads(somebody: &Person<'_>) -> Plans {
         read.file(space, &root)?;
         read.files(space, &some)?;
         read.named(space, &root, "name")?;
+        read.with_blob(space, BlobId::new(1))?;
+        read.copies(space, &root, BlobId::new(1))?;
+        read.taken_names(space, &root, &["name", "other"])?;
         read.path(space, &some[0])?;
         read.height(space, &root)?;
         let search =
@@ -175,6 +180,7 @@ fn reads(somebody: &Person<'_>) -> Plans {
         read.bin_roots(space, 10)?;
         read.any_unclaimed(10)?;
         read.upload(space, &some[0])?;
+        read.uploads_under_way(space, &[UploadId::from_bits([1; 16])])?;
         read.any_expired_uploads(Millis(1), 10)?;
         read.blob_with(space, "aa")?;
         read.job(user, JobId::new(1))?;
@@ -194,6 +200,7 @@ fn writes(somebody: &Person<'_>) -> Plans {
         ("remove links", write_plans(somebody, move |write| write.remove_links(&remove, &some))),
         ("rename a file", write_plans(somebody, move |write| write.rename_file(&may, &file_id(1), "new", Millis(1)))),
         ("move a file", write_plans(somebody, move |write| write.move_file(&may, &file_id(1), &file_id(2), "moved"))),
+        ("move many", write_plans(somebody, move |write| write.move_files(&may, &[file_id(4)], &file_id(2)))),
         ("trash", write_plans(somebody, move |write| write.trash(&may, &[file_id(1)], Millis(1)))),
         ("restore", write_plans(somebody, move |write| write.restore(&may, &file_id(1), &root, "back"))),
         ("purge", write_plans(somebody, move |write| write.purge(&may, &[file_id(2)]))),

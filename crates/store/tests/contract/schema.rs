@@ -126,3 +126,13 @@ fn indexes(place: &Place) -> Vec<Vec<String>> {
         }
     })
 }
+
+#[test]
+fn an_address_shows_no_password() {
+    let address = Address::parse("postgres://me:secret@host/photos").unwrap();
+    assert!(matches!(&address, Address::Postgres(url) if url.contains("secret")));
+    assert!(!format!("{address:?}").contains("secret"));
+    assert_eq!(Address::parse("sqlite:a/b.db").unwrap(), Address::Sqlite("a/b.db".into()));
+    assert!(matches!(Address::parse("host=/tmp user=me"), Ok(Address::Postgres(_))));
+    assert!(matches!(Address::parse("mysql://host"), Err(StoreError::Address)));
+}

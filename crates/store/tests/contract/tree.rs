@@ -1,6 +1,6 @@
 //! The tree of folders and files: rows come back, ways up and heights are right.
 
-use leporello_model::{Arrange, FileType, Millis, UserId};
+use leporello_model::{Arrange, BlobId, FileType, Millis, UserId};
 use leporello_store::FileRow;
 
 use crate::fixture::Fixture;
@@ -12,6 +12,9 @@ promises!(
     files_are_found_by_their_identifiers,
     a_file_is_found_by_its_name,
     the_way_up_starts_at_the_root,
+    ways_up_are_found_for_many_at_once,
+    taken_names_are_told,
+    files_are_found_by_their_bytes,
     height_counts_folders,
     a_suffix_is_the_last_extension,
 );
@@ -119,4 +122,47 @@ fn a_suffix_is_the_last_extension(store: &Fixture) {
         store.write(move |write| write.rename_file(&space, &file_id(1), name, Millis(1)));
         assert_eq!(somebody.file(1).unwrap().suffix, suffix, "{name}");
     }
+}
+
+fn ways_up_are_found_for_many_at_once(store: &Fixture) {
+    let somebody = store.person(1);
+    somebody.put([somebody.folder(1), inside(1, somebody.folder(2)), inside(2, somebody.image(3)), somebody.image(4)]);
+    let space = somebody.space;
+    let mut asked = ids([3, 4, 2, 99, 3]);
+    asked.push(somebody.root());
+    let paths = store.read(move |read| read.paths(space, &asked));
+    assert_eq!(paths.len(), 4);
+    let way = |of: &leporello_model::FileId| paths[of].iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>();
+    assert_eq!(way(&file_id(3)), ["rootIAA1", "folder 1", "folder 2", "3.jpg"]);
+    assert_eq!(way(&file_id(2)), ["rootIAA1", "folder 1", "folder 2"]);
+    assert_eq!(way(&file_id(4)), ["rootIAA1", "4.jpg"]);
+    assert_eq!(way(&somebody.root()), ["rootIAA1"]);
+    assert!(store.read(move |read| read.paths(space, &[])).is_empty());
+}
+
+fn taken_names_are_told(store: &Fixture) {
+    let somebody = store.person(1);
+    somebody.put([somebody.folder(1), inside(1, somebody.image(2)), somebody.image(3), somebody.image(4)]);
+    somebody.trash([4], 10);
+    let (space, root) = (somebody.space, somebody.root());
+    let names = ["3.jpg", "2.jpg", "folder 1", "FOLDER 1", "4.jpg", "\"odd\", ['name']"];
+    let mut taken = store.read(move |read| read.taken_names(space, &root, &names));
+    taken.sort();
+    assert_eq!(taken, ["3.jpg", "folder 1"]);
+}
+
+fn files_are_found_by_their_bytes(store: &Fixture) {
+    let somebody = store.person(1);
+    let same = |number| FileRow { blob: Some(BlobId::new(7)), sha256: None, ..somebody.image(number) };
+    somebody.put([somebody.folder(1), same(2), inside(1, same(3)), same(4), somebody.image(5)]);
+    somebody.trash([4], 10);
+    let (space, root) = (somebody.space, somebody.root());
+    let copies = store.read(move |read| read.copies(space, &root, BlobId::new(7)));
+    assert_eq!(copies.iter().map(|row| number(&row.id)).collect::<Vec<_>>(), [2]);
+    let with = |blob| store.read(move |read| read.with_blob(space, BlobId::new(blob)));
+    assert!([2, 3, 4].contains(&number(&with(7).unwrap().id)));
+    assert_eq!(with(5), Some(somebody.image(5)));
+    assert_eq!(with(6), None);
+    somebody.purge([2, 3]);
+    assert_eq!(number(&with(7).unwrap().id), 4, "the one in the bin");
 }

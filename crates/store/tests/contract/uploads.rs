@@ -9,6 +9,8 @@ use crate::people::{Person, file_id, number};
 promises!(
     an_upload_comes_back,
     parts_are_planned_anew,
+    an_upload_may_get_another_object,
+    uploads_under_way_are_told,
     expired_uploads_are_found_oldest_first,
     bytes_are_kept_once,
     claiming_again_is_the_same_claim,
@@ -129,4 +131,30 @@ fn an_upload_given_up_leaves_its_object_to_the_sweep(store: &Fixture) {
     claim(store, space, 3, DIGEST);
     leave(3);
     assert_eq!(somebody.unclaimed(), [1, 2], "what is claimed is not given up");
+}
+
+fn an_upload_may_get_another_object(store: &Fixture) {
+    let somebody = store.person(1);
+    add(&somebody, &upload(&somebody, 1, 100));
+    let space = somebody.space;
+    let renew = |old, new| {
+        store.write(move |write| write.renew_blob(space, &file_id(1), BlobId::new(old), BlobId::new(new)));
+        find(&somebody, 1).unwrap().blob.number()
+    };
+    assert_eq!(renew(1, 8), 8);
+    assert_eq!(somebody.unclaimed(), [1]);
+    assert_eq!(renew(1, 9), 8, "somebody else was faster");
+    assert_eq!(somebody.unclaimed(), [1]);
+}
+
+fn uploads_under_way_are_told(store: &Fixture) {
+    let (somebody, other) = (store.person(1), store.person(2));
+    add(&somebody, &upload(&somebody, 1, 100));
+    add(&somebody, &upload(&somebody, 2, 100));
+    add(&other, &upload(&other, 3, 100));
+    let id = |file: u8| UploadId::from_bits([file; 16]);
+    let space = somebody.space;
+    let asked = [id(2), id(3), id(9)];
+    let under_way = store.read(move |read| read.uploads_under_way(space, &asked));
+    assert_eq!(under_way, [id(2)]);
 }

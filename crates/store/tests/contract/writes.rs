@@ -53,7 +53,6 @@ fn a_failing_write_leaves_nothing(store: &Fixture) {
     assert_eq!(store.read(count), 0);
 }
 
-#[expect(clippy::manual_assert, reason = "the panic is what is tested")]
 fn a_panicking_write_leaves_nothing_and_the_store_goes_on(store: &Fixture) {
     for number in 1..=10 {
         let panicked: Result<(), StoreError> = store

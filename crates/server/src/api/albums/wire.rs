@@ -1,11 +1,12 @@
 //! What album operations take and give, in the contract's spelling.
 
 use leporello_model::{
-    AlbumKind, AlbumSort, AlbumType, FileId, NameError, PageSize, Refusal, SortDirection, album_name,
+    AlbumKind, AlbumSort, AlbumType, FileId, NameError, PageSize, Refusal, SortDirection, UserId, album_name,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::super::extract::Object;
 use super::super::loose::Loose;
 use super::super::reply::{DONE, Done};
 use crate::app::albums::{Addition, Contents, Listed, MAX_ADD, MAX_REMOVE, PageOf};
@@ -22,9 +23,11 @@ pub(super) struct CreateAlbum {
     name: Loose,
     /// 1 collection album, 2 manual album.
     #[serde(default, rename = "type")]
+    #[schema(required)]
     album_type: Loose,
     /// 1 personal album, 2 shared album.
     #[serde(default)]
+    #[schema(required)]
     album_kind: Loose,
 }
 
@@ -111,9 +114,11 @@ impl UpdateAlbum {
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
 pub(super) struct ListAlbums {
-    /// 1 personal, 2 shared. Mandatory.
+    /// 1 personal, 2 shared.
+    #[param(required)]
     album_kind: Option<String>,
-    /// 1 collection, 2 manual. Mandatory.
+    /// 1 collection, 2 manual.
+    #[param(required)]
     album_type: Option<String>,
     /// The group of a family; ignored for personal albums.
     #[expect(dead_code, reason = "documented; personal albums ignore it")]
@@ -132,7 +137,7 @@ impl ListAlbums {
         let kind = kind.ok_or(Refusal::FieldMissing { field: "albumKind" })?;
         let album_type = album_type.ok_or(Refusal::FieldMissing { field: "albumType" })?;
         let size = Loose::of_query(self.page_size).page_size(10)?;
-        let page = Loose::of_query(self.page_num).whole("pageNum", 1, i64::from(i32::MAX))?.unwrap_or(1);
+        let page = Loose::of_query(self.page_num).whole("pageNum", 1, i64::MAX)?.unwrap_or(1);
         only_personal(kind)?;
         Ok((album_type, size, page))
     }
@@ -253,8 +258,8 @@ impl AlbumContents {
 pub(super) struct AddContent {
     /// 1 to 100 files.
     #[serde(default)]
-    #[schema(min_items = 1, max_items = 100)]
-    file_ids: Option<Vec<FileMap>>,
+    #[schema(value_type = Vec<FileMap>, required, min_items = 1, max_items = 100)]
+    file_ids: Option<Vec<Object<FileMap>>>,
 }
 
 /// A file to be added.
@@ -263,23 +268,26 @@ pub(super) struct AddContent {
 pub(super) struct FileMap {
     /// The file; at most 64 characters.
     #[serde(default)]
+    #[schema(required)]
     file_id: Loose,
     /// Its owner.
     #[serde(default)]
+    #[schema(required)]
     owner_id: Loose,
 }
+
+/// Stands for what cannot be a user. Nobody owns anything, but whether there is such a file is asked first.
+const NOBODY: UserId = UserId::new(0);
 
 impl AddContent {
     pub(super) fn additions(&self) -> Result<Vec<Addition>, Refusal> {
         let files = list("fileIds", self.file_ids.as_deref(), MAX_ADD)?;
         files
             .iter()
-            .map(|entry| {
+            .map(|Object(entry)| {
                 let file = entry.file_id.file_id("fileIds.fileId")?;
                 entry.owner_id.required("fileIds.ownerId")?;
-                let owner = entry.owner_id.id("fileIds.ownerId").ok().flatten();
-                // What cannot be a user owns nothing.
-                let owner = owner.ok_or(Refusal::OwnerWrong { field: "fileIds.ownerId" })?;
+                let owner = entry.owner_id.id("fileIds.ownerId").ok().flatten().unwrap_or(NOBODY);
                 Ok(Addition { file, owner })
             })
             .collect()
@@ -291,7 +299,7 @@ impl AddContent {
 pub(super) struct RemoveContent {
     /// 1 to 1,000 files.
     #[serde(default)]
-    #[schema(min_items = 1, max_items = 1000)]
+    #[schema(value_type = Vec<Loose>, required, min_items = 1, max_items = 1000)]
     ids: Option<Vec<Loose>>,
 }
 

@@ -216,7 +216,8 @@ mod tests {
         ] {
             assert_eq!(presentation(bad, true), (OPAQUE.to_owned(), false), "{bad}");
         }
-        for (good, shown) in [("image/jpeg", true), ("video/mp4", true), ("application/zip", false), ("text/css", false)]
+        for (good, shown) in
+            [("image/jpeg", true), ("video/mp4", true), ("application/zip", false), ("text/css", false)]
         {
             assert_eq!(presentation(good, true), (good.to_owned(), shown), "{good}");
             assert_eq!(presentation(good, false), (good.to_owned(), false), "{good}");

@@ -1,6 +1,5 @@
 //! What download operations take and give, in the contract's spelling.
 
-use axum::extract::Path;
 use leporello_model::{Millis, Refusal, SpaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -108,9 +107,8 @@ pub(super) struct LinkOfFile {
 
 impl LinkOfFile {
     /// The link; the name at the end of its path is for people only.
-    pub(super) fn read(self, place: Option<Path<(String, String, String)>>) -> Result<FileLink, Refusal> {
+    pub(super) fn read(self, (space, file, _name): (String, String, String)) -> Result<FileLink, Refusal> {
         let link = || {
-            let Path((space, file, _name)) = place?;
             Some(FileLink {
                 user: self.user.parse().ok()?,
                 space: space.parse().ok()?,

@@ -181,8 +181,10 @@ impl TimeRange {
 
 impl SearchFiles {
     pub(super) fn read(self) -> Result<(SearchFor, PageOf), Refusal> {
-        if self.search_type.required("searchType")? != "personal" {
-            return Err(Refusal::FieldChoice { field: "searchType", choices: "personal" });
+        match self.search_type.text() {
+            Some("personal") => {}
+            Some(_) => return Err(Refusal::SearchTypeWrong),
+            None => return Err(Refusal::SearchTypeMissing),
         }
         let filter = self.filter.unwrap_or_default();
         let words = filter.key_word.text().map(ToOwned::to_owned);

@@ -1,6 +1,5 @@
 //! What upload operations take and give, in the contract's spelling.
 
-use axum::extract::Path;
 use axum::http::{HeaderMap, header};
 use leporello_model::{FileId, FileType, Millis, Refusal};
 use serde::{Deserialize, Serialize};
@@ -296,9 +295,8 @@ pub(super) struct LinkOfPart {
 }
 
 impl LinkOfPart {
-    pub(super) fn read(self, place: Option<Path<(String, String, String)>>) -> Result<PartLink, Refusal> {
+    pub(super) fn read(self, (space, file, part): (String, String, String)) -> Result<PartLink, Refusal> {
         let link = || {
-            let Path((space, file, part)) = place?;
             Some(PartLink {
                 user: self.user.parse().ok()?,
                 space: space.parse().ok()?,

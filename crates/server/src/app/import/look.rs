@@ -124,7 +124,9 @@ mod tests {
     #[test]
     fn a_forced_rename_is_recognised() {
         let suffix = "20251103_070140";
-        for of in ["a.jpg", "a_b.tar.gz", ".profile", "no extension", &"x".repeat(250), &format!("{}.jpg", "y".repeat(246))] {
+        for of in
+            ["a.jpg", "a_b.tar.gz", ".profile", "no extension", &"x".repeat(250), &format!("{}.jpg", "y".repeat(246))]
+        {
             assert!(is_numbered(&numbered_name(of, suffix), of), "{of}");
             assert!(is_numbered(&numbered_name(of, &format!("{suffix}_2")), of), "{of}");
             assert!(!is_numbered(of, of));

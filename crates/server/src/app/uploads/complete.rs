@@ -50,17 +50,13 @@ impl App {
         let stored = match self.blobs.assemble(upload.space, &upload.upload, &parts, upload.blob).await {
             // A part was sent again after an earlier try.
             Err(BlobError::Exists) => return self.renew(upload).await.map(|()| false),
-            // Or another call has completed it and thrown the parts away.
-            Err(BlobError::PartMissing(_)) if self.under_way(caller, &upload.file).await?.is_none() => {
-                return Ok(false);
-            }
+            // Another call has completed it, and thrown away what this one was working with.
+            Err(_) if self.under_way(caller, &upload.file).await?.is_none() => return Ok(false),
             Err(BlobError::PartMissing(part)) => return Err(Refusal::PartMissing { part: part.into() }.into()),
             outcome => outcome?,
         };
-        if let Err(refusal) = whole(upload, &stored, claimed) {
-            self.renew(upload).await?;
-            return Err(refusal.into());
-        }
+        // The object stays, as the parts do: the next try finds it right, or finds that they are others now.
+        whole(upload, &stored, claimed)?;
         let facts = match self.facts(upload.space, upload.blob, zone).await {
             Err(Failure::Blob(BlobError::Missing)) => return Ok(false),
             outcome => outcome?,
@@ -105,7 +101,7 @@ impl App {
         if claimed.is_some_and(|claimed| claimed != sha256) { Err(Refusal::UploadDigest.into()) } else { Ok(()) }
     }
 
-    /// Gives an upload a fresh object, because the one it has holds the wrong bytes.
+    /// Gives an upload a fresh object, because the one it has holds the bytes of parts that were replaced.
     async fn renew(&self, upload: &Upload) -> Result<(), Failure> {
         let (space, file, old, new) = (upload.space, upload.file.clone(), upload.blob, self.ids.blob());
         self.store.write(move |write| Ok(write.renew_blob(space, &file, old, new)?)).await

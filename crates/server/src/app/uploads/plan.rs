@@ -78,11 +78,7 @@ pub(super) fn parts(sizes: &[i64]) -> Vec<Part> {
 ///
 /// # Errors
 /// What is wrong with the first that is neither in the plan nor part of a new one.
-pub(super) fn asked_of(
-    sizes: &[i64],
-    asked: &[Asked],
-    length: i64,
-) -> Result<(Vec<Part>, Option<Vec<i64>>), Refusal> {
+pub(super) fn asked_of(sizes: &[i64], asked: &[Asked], length: i64) -> Result<(Vec<Part>, Option<Vec<i64>>), Refusal> {
     if let Ok(new) = checked(asked, length) {
         let changed = new != sizes;
         return Ok((parts(&new), changed.then_some(new)));

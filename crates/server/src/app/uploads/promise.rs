@@ -3,9 +3,9 @@
 use leporello_model::{Arrange, Caller, FileId, FileType, Millis, Refusal, SpaceId, UploadId};
 use leporello_store::{Read, SpaceOf, Upload, Write};
 
+use super::AutoRename;
 use super::landing::{Landing, land};
 use super::plan::{self, Asked, Part};
-use super::AutoRename;
 use crate::app::facts::Known;
 use crate::app::files::{Folder, free_name, target};
 use crate::app::spaces::own;

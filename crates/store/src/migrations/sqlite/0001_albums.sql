@@ -14,6 +14,8 @@ CREATE TABLE account (
     created_at    BIGINT  NOT NULL
 );
 
+CREATE INDEX account_mobile ON account (mobile);
+
 CREATE TABLE app (
     id         TEXT   NOT NULL PRIMARY KEY,
     name       TEXT   NOT NULL,

@@ -1,0 +1,21 @@
+//! The service from outside: the real router in process, over real files, with a clock and chance of its own.
+#![cfg(test)]
+
+mod album_files;
+mod albums;
+mod bad_input;
+mod downloads;
+mod drive_lists;
+mod drive_tree;
+mod emulator;
+mod errors;
+mod examples;
+mod import;
+mod jobs;
+mod oauth;
+mod openapi;
+mod people;
+mod sign_in;
+mod support;
+mod sweep;
+mod uploads;
