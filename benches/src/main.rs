@@ -1,3 +1,118 @@
-//! Measurements; nothing yet.
+//! The program `leporello-bench`: measures the built `leporello` from outside, as ratios to a baseline of
+//! the same run.
+//!
+//! Both sides of a comparison are measured in turns, round by round, because a shared machine changes its
+//! speed within minutes. It must never look inside the server, except to fill its database in advance.
 
-fn main() {}
+mod add;
+mod albums;
+mod http;
+mod import;
+mod library;
+mod machine;
+mod page;
+mod photo;
+mod program;
+mod report;
+mod start;
+
+use std::process::ExitCode;
+
+use program::Program;
+use report::Report;
+
+/// Why a measurement could not be made.
+type Failed = Box<dyn std::error::Error + Send + Sync>;
+
+const HELP: &str = "\
+Measures target/release/leporello, which lies beside this program.
+
+Usage: leporello-bench [PART…] [--rounds N] [--json]
+
+Parts, all of them unless some are named:
+  add      adding 100 files to an album, against a bare SQLite loop
+  page     a page of an album of 1,000,000, against one of 1,000; and deep in it
+  albums   a page of 10,000 albums, against 100
+  start    time to ready, idle memory, size of the binary
+  import   importing 1,000 photos, against sha256sum, cp and sync
+
+  --rounds N   how often both sides of a comparison are measured, in turns [default: 7]
+  --json       print one JSON object and nothing else
+";
+
+type Part = fn(&Bench, &mut Report) -> Result<(), Failed>;
+
+const PARTS: [(&str, Part); 5] =
+    [("add", add::run), ("page", page::run), ("albums", albums::run), ("start", start::run), ("import", import::run)];
+
+/// What every part needs.
+struct Bench {
+    program: Program,
+    rounds: usize,
+}
+
+struct Arguments {
+    parts: Vec<(&'static str, Part)>,
+    rounds: usize,
+    json: bool,
+}
+
+fn main() -> ExitCode {
+    match arguments(std::env::args().skip(1)) {
+        Ok(Some(arguments)) => match measure(&arguments) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(&error.to_string()),
+        },
+        Ok(None) => {
+            report::say(HELP.trim_end());
+            ExitCode::SUCCESS
+        }
+        Err(error) => fail(&error),
+    }
+}
+
+fn fail(error: &str) -> ExitCode {
+    report::note(&format!("leporello-bench: {error}"));
+    ExitCode::FAILURE
+}
+
+/// What was asked for; nothing if that is help.
+fn arguments(mut words: impl Iterator<Item = String>) -> Result<Option<Arguments>, String> {
+    let mut arguments = Arguments { parts: Vec::new(), rounds: 7, json: false };
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--help" | "-h" => return Ok(None),
+            "--json" => arguments.json = true,
+            "--rounds" => {
+                let rounds = words.next().and_then(|number| number.parse().ok()).filter(|rounds| *rounds > 0);
+                arguments.rounds = rounds.ok_or("--rounds: give a number from 1")?;
+            }
+            "all" => arguments.parts.extend(PARTS),
+            name => {
+                let part = PARTS.into_iter().find(|(part, _)| *part == name);
+                arguments.parts.push(part.ok_or_else(|| format!("{name}: no such part; see --help"))?);
+            }
+        }
+    }
+    if arguments.parts.is_empty() {
+        arguments.parts.extend(PARTS);
+    }
+    Ok(Some(arguments))
+}
+
+fn measure(arguments: &Arguments) -> Result<(), Failed> {
+    let bench = Bench { program: Program::beside_this_one()?, rounds: arguments.rounds };
+    let mut report = Report::new(arguments.rounds);
+    for (name, part) in &arguments.parts {
+        report::note(&format!("{name} …"));
+        report.begin(name);
+        part(&bench, &mut report)?;
+        report.end();
+    }
+    if arguments.json {
+        report.print_json()
+    } else {
+        report.print_table()
+    }
+    Ok(())
+}

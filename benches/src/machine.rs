@@ -1,0 +1,97 @@
+//! What the machine is, how busy it is, and what time it is.
+
+use std::fs;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use leporello_model::Millis;
+use serde_json::{Value, json};
+
+use crate::Failed;
+use crate::report::Series;
+
+/// The machine that was measured on.
+pub(crate) struct Machine {
+    pub(crate) processor: String,
+    pub(crate) cores: usize,
+    pub(crate) memory: String,
+    pub(crate) system: String,
+}
+
+impl Machine {
+    /// Asks the kernel.
+    pub(crate) fn read() -> Self {
+        let gibibytes = field("/proc/meminfo", "MemTotal").and_then(|text| kibibytes(&text)).unwrap_or(f64::NAN);
+        Self {
+            processor: field("/proc/cpuinfo", "model name").unwrap_or_else(|| std::env::consts::ARCH.to_owned()),
+            cores: std::thread::available_parallelism().map_or(0, Into::into),
+            memory: format!("{:.0} GiB", gibibytes / 1024.0 / 1024.0),
+            system: format!("Linux {}", line("/proc/sys/kernel/osrelease")),
+        }
+    }
+
+    /// The same for programs.
+    pub(crate) fn json(&self) -> Value {
+        let Self { processor, cores, memory, system } = self;
+        json!({ "processor": processor, "cores": cores, "memory": memory, "system": system })
+    }
+}
+
+/// How many processes wanted to run, on average: of 1, 5 and 15 minutes.
+pub(crate) fn load() -> String {
+    line("/proc/loadavg").split(' ').take(3).collect::<Vec<_>>().join(" ")
+}
+
+fn line(path: &str) -> String {
+    fs::read_to_string(path).unwrap_or_default().trim().to_owned()
+}
+
+/// The value of the first line of a file that starts with `name`, behind the colon.
+pub(crate) fn field(path: &str, name: &str) -> Option<String> {
+    let text = fs::read_to_string(path).ok()?;
+    let line = text.lines().find(|line| line.starts_with(name))?;
+    Some(line.split_once(':')?.1.trim().to_owned())
+}
+
+/// The number in a text such as `1234 kB`.
+pub(crate) fn kibibytes(text: &str) -> Option<f64> {
+    text.split(' ').next()?.parse().ok()
+}
+
+/// The present moment.
+#[expect(clippy::disallowed_methods, reason = "requests carry the date, and there is no clock to be handed in")]
+pub(crate) fn now() -> Millis {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// What `work` gives, and how long it took.
+#[expect(clippy::disallowed_methods, reason = "measuring time is what this program is for")]
+pub(crate) fn timed<T>(work: impl FnOnce() -> Result<T, Failed>) -> Result<(T, Duration), Failed> {
+    let begun = Instant::now();
+    let result = work()?;
+    Ok((result, begun.elapsed()))
+}
+
+/// Milliseconds, with their fractions.
+pub(crate) fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
+}
+
+/// Measures ours and the baseline in turns; who begins changes from round to round.
+pub(crate) fn in_turns(
+    rounds: usize,
+    mut ours: impl FnMut() -> Result<f64, Failed>,
+    mut baseline: impl FnMut() -> Result<f64, Failed>,
+) -> Result<(Series, Series), Failed> {
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    for round in 0..rounds {
+        if round % 2 == 0 {
+            left.push(ours()?);
+            right.push(baseline()?);
+        } else {
+            right.push(baseline()?);
+            left.push(ours()?);
+        }
+    }
+    Ok((Series::new(left), Series::new(right)))
+}
