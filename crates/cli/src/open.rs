@@ -34,12 +34,23 @@ impl Folder {
         self.0.join("secret.key")
     }
 
-    /// Makes the folder, for its owner only.
+    /// Makes the folder, for its owner only, and durably: its entry in the folder above is synced, and so
+    /// are those of all folders that are made with it.
     pub(crate) fn create(&self) -> Result<(), Failed> {
-        let made = !self.0.exists();
-        fs::create_dir_all(&self.0).map_err(|error| format!("the data folder {}: {error}", self.0.display()))?;
-        if made {
-            restrict(&self.0, 0o700)?;
+        let named = |error: std::io::Error| format!("the data folder {}: {error}", self.0.display());
+        let path = std::path::absolute(&self.0).map_err(named)?;
+        let made = path.ancestors().take_while(|folder| !folder.exists()).count();
+        fs::create_dir_all(&path).map_err(named)?;
+        if made > 0 {
+            restrict(&path, 0o700)?;
+        }
+        // At least the last one, also if it was there: its maker may have been killed before this.
+        for above in path.ancestors().skip(1).take(made.max(1)) {
+            match fs::File::open(above).and_then(|above| above.sync_all()) {
+                // What may not be read was made by somebody else.
+                Err(error) if error.kind() == ErrorKind::PermissionDenied => {}
+                outcome => outcome.map_err(named)?,
+            }
         }
         Ok(())
     }

@@ -1,0 +1,74 @@
+//! `demo`: what it prints works.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::support::{Client, Home, Person, Server, finish, program, sign, text};
+
+#[test]
+fn the_demo_prints_a_family_library_and_lines_that_work() {
+    let home = Home::new();
+    let mut command = program();
+    command.current_dir(home.path()).args(["demo", "--listen", "127.0.0.1:0"]);
+    let server = Server::start(command);
+    let person = Person { id: server.value("user"), space: server.value("container"), token: server.value("token") };
+    let app = (server.value("app-id"), server.value("app-secret"));
+    let client = Client::new(&server.base, &person);
+    the_library(&client);
+    the_app(&client, &app);
+
+    let mut script = String::new();
+    while !script.contains("/docs/") {
+        script += &format!("{}\n", server.line());
+    }
+    let mut bash = Command::new("bash");
+    bash.args(["-euo", "pipefail", "-c", &script]).current_dir(home.path());
+    let printed = finish(bash, "").ok();
+    let [album, added, contents, albums] = printed.lines().collect::<Vec<_>>()[..] else { panic!("{printed}") };
+    let json = |line: &str| serde_json::from_str::<Value>(line).unwrap();
+    assert!(album.parse::<i64>().is_ok(), "{album}");
+    assert_eq!((&json(added)["code"], &json(contents)["code"]), (&0.into(), &0.into()), "{printed}");
+    assert_eq!(json(contents)["total"], 3, "{contents}");
+    assert_eq!(json(albums)["total"], 5, "{albums}");
+    assert_eq!((&json(albums)["albumList"][0]["id"], &json(albums)["albumList"][0]["name"]), (&album.into(), &"My album".into()));
+    assert_eq!(client.page("/docs/").status, 200);
+    assert!(server.terminate().stderr.lines().all(|line| !line.contains("ERROR")));
+    assert_eq!(home.path().read_dir().unwrap().count(), 0, "it leaves nothing where it was started");
+}
+
+/// Two hundred pictures, in six folders, with times and places; four albums, with covers that show.
+fn the_library(client: &Client) {
+    let folders = client.files(0, "root").unwrap();
+    assert_eq!(folders.len(), 6);
+    let mut pictures = 0;
+    for folder in folders {
+        let files = client.files(0, &text(&folder["id"])).unwrap();
+        pictures += files.len();
+        for file in files {
+            let info = &file["mediaInfo"];
+            assert!(info["takeTime"].is_string() && info["latitude"].is_number() && file["fileType"] == "15", "{file}");
+        }
+    }
+    assert_eq!(pictures, 200);
+    let albums = client.albums().unwrap();
+    assert_eq!(albums.len(), 4);
+    for album in albums {
+        let (total, files) = client.contents(&text(&album["id"])).unwrap();
+        assert!(total > 5 && files.len() == usize::try_from(total).unwrap(), "{album}");
+        let cover = client.link(album["coverImg"].as_str().unwrap()).unwrap();
+        assert!(cover.status == 200 && cover.bytes.starts_with(b"\xff\xd8\xff"), "{album}");
+    }
+}
+
+fn the_app(client: &Client, (id, secret): &(String, String)) {
+    let path = "/koodrive/ose/v1/files/0";
+    let body = format!("{{\"containerId\":\"{}\",\"parentFileId\":\"root\"}}", client.person.space);
+    let date = crate::support::now();
+    let authorization = sign((id, secret), "POST", path, (&date, &client.person.id), body.as_bytes());
+    let request = ureq::http::Request::post(format!("{}{path}", client.base))
+        .header("Authorization", authorization)
+        .header("X-User-Id", &client.person.id)
+        .header("X-Date", date);
+    client.send(request.body(body.into_bytes()).unwrap()).unwrap().ok();
+}

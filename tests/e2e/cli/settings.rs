@@ -1,0 +1,91 @@
+//! Settings: a flag, else the environment, else `leporello.toml`, else the default.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::{Client, Home, Server, finish, now, program};
+
+/// The program in a folder of its own; it is told of no data folder.
+fn there(home: &Home, words: &[&str]) -> Command {
+    let mut command = program();
+    command.current_dir(home.path()).args(words);
+    command
+}
+
+#[test]
+fn a_flag_goes_before_the_environment_before_the_file_before_the_default() {
+    let home = Home::new();
+    let made = |name: &str| fs::remove_dir_all(home.path().join(name)).is_ok();
+    finish(there(&home, &["migrate"]), "").ok();
+    assert!(made("leporello-data"));
+    fs::write(home.path().join("leporello.toml"), "data = \"of-file\"\n").unwrap();
+    finish(there(&home, &["migrate"]), "").ok();
+    assert!(made("of-file"));
+    let mut with_environment = there(&home, &["migrate"]);
+    with_environment.env("LEPORELLO_DATA", "of-environment");
+    finish(with_environment, "").ok();
+    assert!(made("of-environment"));
+    let mut with_flag = there(&home, &["migrate", "--data", "of-flag"]);
+    with_flag.env("LEPORELLO_DATA", "of-environment");
+    finish(with_flag, "").ok();
+    assert!(made("of-flag"));
+    for other in ["leporello-data", "of-file", "of-environment"] {
+        assert!(!Path::new(&home.path().join(other)).exists(), "{other}");
+    }
+}
+
+#[test]
+fn all_settings_can_stand_in_the_file() {
+    let home = Home::new();
+    let database = home.path().join("elsewhere.sqlite");
+    let text = format!(
+        "listen = \"127.0.0.1:0\"\ndata = \"data\"\ndatabase = \"sqlite:{}\"\n\
+         public_url = \"https://photos.example.org\"\nmax_future_skew = 3600\n",
+        database.display()
+    );
+    fs::write(home.path().join("other.toml"), text).unwrap();
+    let config = ["--config", "other.toml"];
+    let server = Server::start(there(&home, &[&["serve"], &config[..]].concat()));
+    assert!(server.value("first user").starts_with("https://photos.example.org/first-user?key="));
+    assert!(database.exists() && !home.data().join("metadata.sqlite").exists());
+
+    let user = finish(there(&home, &[&["user", "add", "--name", "Ada", "--json"], &config[..]].concat()), "").json();
+    let id = user["userId"].as_str().unwrap();
+    let token = finish(there(&home, &[&["token", "issue", "--json", "--user", id], &config[..]].concat()), "").json();
+    let person = crate::support::Person {
+        id: id.to_owned(),
+        space: user["containerId"].as_str().unwrap().to_owned(),
+        token: token["accessToken"].as_str().unwrap().to_owned(),
+    };
+    let mut client = Client::new(&server.base, &person);
+    let later = jiff::Timestamp::now() + jiff::SignedDuration::from_mins(50);
+    client.date = Some(later.strftime("%Y%m%dT%H%M%SZ").to_string());
+    client.albums().unwrap();
+    let too_late = jiff::Timestamp::now() + jiff::SignedDuration::from_mins(70);
+    client.date = Some(too_late.strftime("%Y%m%dT%H%M%SZ").to_string());
+    let refused = client.get("/album/list?albumKind=1&albumType=2");
+    refused.refused(401, 13_000_101);
+    assert!(refused.body["serverTime"].as_str().unwrap() <= now().as_str());
+}
+
+#[test]
+fn a_bad_settings_file_is_named_with_what_is_wrong_in_it() {
+    let home = Home::new();
+    let file = home.path().join("leporello.toml");
+    for (text, word) in
+        [("lisen = \"127.0.0.1:0\"\n", "lisen"), ("listen = 8686\n", "listen"), ("max_future_skew = -1\n", "max_future_skew")]
+    {
+        fs::write(&file, text).unwrap();
+        finish(there(&home, &["migrate"]), "").failed(&["leporello.toml", word]);
+    }
+    fs::remove_file(&file).unwrap();
+    finish(there(&home, &["migrate", "--config", "gone.toml"]), "").failed(&["gone.toml"]);
+    finish(there(&home, &["migrate", "--public-url", "photos.example.org"]), "").failed(&["https://"]);
+    let blobs = there(&home, &["migrate", "--blobs", "s3://bucket"]);
+    finish(blobs, "").failed(&["s3://bucket"]);
+    let mut skew = there(&home, &["migrate"]);
+    skew.env("LEPORELLO_MAX_FUTURE_SKEW", "soon");
+    finish(skew, "").misused(&["soon"]);
+    assert!(!home.path().join("leporello-data").exists());
+}
