@@ -64,20 +64,28 @@ fn compare(
     // Once without counting: connections, statements and caches are made.
     ours.round(connections, requests / 4)?;
     bare.round(requests / 4)?;
-    let (mut median, mut late) = (Vec::new(), Vec::new());
+    let (mut median, mut late, mut ours_busy, mut bare_busy) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let rates = machine::in_turns(
         rounds,
         || {
+            let before = ours.server.processor_time()?;
             let round = ours.round(connections, requests)?;
+            ours_busy.push((ours.server.processor_time()? - before) / requests as f64);
             median.push(round.percentile(50));
             late.push(round.percentile(99));
             Ok(round.rate)
         },
-        || bare.round(requests),
+        || {
+            let round = bare.round(requests)?;
+            bare_busy.push(round.busy);
+            Ok(round.rate)
+        },
     )?;
+    let busy = (Series::new(ours_busy), Series::new(bare_busy));
     let requests: Vec<f64> = rates.0.values().map(|rows| rows / BATCH as f64).collect();
     let with = format!("{connections} connection{}", if connections == 1 { "" } else { "s" });
     report.add(Line::compared(format!("links by {with}"), "rows/s", rates, Wanted::RatioAtLeast(wanted)));
+    report.add(Line::compared(format!("processor time for 100 links by {with}"), "ms", busy, Wanted::Nothing));
     report.add(Line::alone(format!("requests by {with}"), "1/s", Series::new(requests), Wanted::Nothing));
     report.add(Line::alone(format!("p50 with {with}"), "ms", Series::new(median), Wanted::Nothing));
     report.add(Line::alone(format!("p99 with {with}"), "ms", Series::new(late), Wanted::Nothing));
@@ -176,6 +184,14 @@ struct Bare<'p> {
     next: u64,
 }
 
+/// What a round of the loop's gave.
+struct BareRound {
+    /// Rows per second.
+    rate: f64,
+    /// Milliseconds of processor time for 100 rows.
+    busy: f64,
+}
+
 impl<'p> Bare<'p> {
     fn new(plan: &'p Plan, folder: TempDir) -> Result<Self, Failed> {
         let database = Database::open(folder.path().join("metadata.sqlite"))?;
@@ -188,14 +204,15 @@ impl<'p> Bare<'p> {
         Ok(Self { plan, folder, database, next: 0 })
     }
 
-    /// Inserts the links of so many requests; gives rows per second.
-    fn round(&mut self, requests: u64) -> Result<f64, Failed> {
+    /// Inserts the links of so many requests.
+    fn round(&mut self, requests: u64) -> Result<BareRound, Failed> {
         let batches: Vec<(AlbumId, Vec<Made>)> = (self.next..self.next + requests)
             .map(|request| self.plan.batch(request))
             .map(|(album, files)| (album, files.collect()))
             .collect();
         self.next += requests;
         let (database, owner) = (&self.database, self.plan.owner);
+        let before = machine::processor_time(std::process::id())?;
         let ((), spent) = machine::timed(|| {
             for (album, files) in &batches {
                 database.execute_batch("BEGIN IMMEDIATE")?;
@@ -207,7 +224,8 @@ impl<'p> Bare<'p> {
             }
             Ok(())
         })?;
-        Ok((requests * BATCH) as f64 / spent.as_secs_f64())
+        let busy = (machine::processor_time(std::process::id())? - before) / requests as f64;
+        Ok(BareRound { rate: (requests * BATCH) as f64 / spent.as_secs_f64(), busy })
     }
 }
 

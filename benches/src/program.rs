@@ -116,6 +116,11 @@ impl Server {
         Connection::open(self.address)
     }
 
+    /// The processor time that it has taken until now, in milliseconds.
+    pub(crate) fn processor_time(&self) -> Result<f64, Failed> {
+        machine::processor_time(self.child.id())
+    }
+
     /// How much memory it has now.
     pub(crate) fn memory(&self) -> Result<Memory, Failed> {
         let of = |file: &str, name: &str| {

@@ -8,6 +8,7 @@ use leporello_server::App;
 use leporello_server::app::admin::{NewApp, NewUser};
 use leporello_server::app::albums::Addition;
 use leporello_server::app::import::Source;
+use leporello_server::messages::{self, Language};
 
 use crate::commands::say;
 use crate::{Failed, demo, output};
@@ -77,7 +78,8 @@ async fn draw(app: &App, account: &Account) -> Result<Vec<FileId>, Failed> {
     let root = FileId::root_of(account.space);
     let mut folders = Vec::new();
     for name in demo::folders() {
-        folders.push((name, app.import_folder(account.caller(), &root, name).await.map_err(|failure| say(&failure))?));
+        let (folder, _) = app.import_folder(account.caller(), &root, name).await.map_err(|failure| say(&failure))?;
+        folders.push((name, folder));
     }
     let into = drawn.path().to_owned();
     let pictures = tokio::task::spawn_blocking(move || paint(&into)).await??;
@@ -88,7 +90,7 @@ async fn draw(app: &App, account: &Account) -> Result<Vec<FileId>, Failed> {
             Some(Source { path: path.clone(), parent: parent.clone(), name: name.clone(), modified: *taken })
         });
         for imported in app.import_files(account.caller(), batch.collect()).await.map_err(|failure| say(&failure))? {
-            let imported = imported.map_err(|skipped| format!("a sample picture was skipped: {skipped:?}"))?;
+            let imported = imported.map_err(|skipped| messages::skipped(Language::English, skipped))?;
             files.push(imported.file);
         }
     }

@@ -5,6 +5,7 @@ use ureq::http::{Method, Request};
 
 use crate::support::{Client, Home, Person, finish, now, sign, text};
 
+/// The keys of an object, sorted.
 #[track_caller]
 fn keys(object: &Value) -> Vec<&str> {
     object.as_object().unwrap().keys().map(String::as_str).collect()
@@ -22,7 +23,7 @@ fn values(printed: &str, keys: &[&str]) -> Vec<String> {
 fn a_user_is_added() {
     let home = Home::new();
     let added = home.run("user add --name Ada --json").json();
-    assert_eq!(keys(&added), ["userId", "containerId", "rootFolderId"]);
+    assert_eq!(keys(&added), ["containerId", "rootFolderId", "userId"]);
     let space = text(&added["containerId"]);
     assert!(space.starts_with("IAA"), "{added}");
     assert_eq!(added["rootFolderId"], format!("DEUI7pa0C24Aroot{space}"));

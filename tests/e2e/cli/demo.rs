@@ -31,7 +31,10 @@ fn the_demo_prints_a_family_library_and_lines_that_work() {
     assert_eq!((&json(added)["code"], &json(contents)["code"]), (&0.into(), &0.into()), "{printed}");
     assert_eq!(json(contents)["total"], 3, "{contents}");
     assert_eq!(json(albums)["total"], 5, "{albums}");
-    assert_eq!((&json(albums)["albumList"][0]["id"], &json(albums)["albumList"][0]["name"]), (&album.into(), &"My album".into()));
+    assert_eq!(
+        (&json(albums)["albumList"][0]["id"], &json(albums)["albumList"][0]["name"]),
+        (&album.into(), &"My album".into())
+    );
     assert_eq!(client.page("/docs/").status, 200);
     assert!(server.terminate().stderr.lines().all(|line| !line.contains("ERROR")));
     assert_eq!(home.path().read_dir().unwrap().count(), 0, "it leaves nothing where it was started");

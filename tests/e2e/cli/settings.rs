@@ -73,9 +73,11 @@ fn all_settings_can_stand_in_the_file() {
 fn a_bad_settings_file_is_named_with_what_is_wrong_in_it() {
     let home = Home::new();
     let file = home.path().join("leporello.toml");
-    for (text, word) in
-        [("lisen = \"127.0.0.1:0\"\n", "lisen"), ("listen = 8686\n", "listen"), ("max_future_skew = -1\n", "max_future_skew")]
-    {
+    for (text, word) in [
+        ("lisen = \"127.0.0.1:0\"\n", "lisen"),
+        ("listen = 8686\n", "listen"),
+        ("max_future_skew = -1\n", "max_future_skew"),
+    ] {
         fs::write(&file, text).unwrap();
         finish(there(&home, &["migrate"]), "").failed(&["leporello.toml", word]);
     }

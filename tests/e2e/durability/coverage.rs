@@ -230,10 +230,13 @@ impl<'a> Book<'a> {
         };
         // What has no name but the one it was made with is not complete yet.
         let staging = self.data.join("blobs/staging");
-        let part = || durable(&|path, name| request.is_upload(path) && path.starts_with(&staging) && name.from.is_some());
+        let part =
+            || durable(&|path, name| request.is_upload(path) && path.starts_with(&staging) && name.from.is_some());
         let object = || {
             let originals = self.data.join("blobs/originals");
-            durable(&|path, name| path.starts_with(&originals) && name.from.as_deref().is_some_and(|from| request.is_upload(from)))
+            durable(&|path, name| {
+                path.starts_with(&originals) && name.from.as_deref().is_some_and(|from| request.is_upload(from))
+            })
         };
         match kind {
             Kind::Part if !part() => Some("its part is not durable".to_owned()),

@@ -27,7 +27,8 @@ fn what_was_acknowledged_survives_every_kill() {
         home.pictures(person, "Pictures", 3 * BATCH);
     }
     let server = home.serve();
-    let mut workers: Vec<_> = people.iter().zip(0..).map(|(person, number)| hired(&server, person, number, seed)).collect();
+    let mut workers: Vec<_> =
+        people.iter().zip(0..).map(|(person, number)| hired(&server, person, number, seed)).collect();
     let mut dice = Dice::new(seed);
     let (mut server, mut slowest) = (Some(server), Duration::ZERO);
     for round in 1..=rounds {

@@ -110,10 +110,12 @@ impl Worker {
         match (dice.below(100), album, file) {
             (0..12, _, _) if albums.len() < KEPT => Some(Change::Create(name)),
             (0..20, Some((album, _)), _) if albums.len() == KEPT => Some(Change::Delete(album)),
-            (0..60, Some((album, held)), _) => match dice.pick((0..batches.len()).filter(|batch| !held.contains(batch))) {
-                Some(batch) => Some(Change::Add(album, batch)),
-                None => dice.pick(held).map(|batch| Change::Remove(album, batch)),
-            },
+            (0..60, Some((album, held)), _) => {
+                match dice.pick((0..batches.len()).filter(|batch| !held.contains(batch))) {
+                    Some(batch) => Some(Change::Add(album, batch)),
+                    None => dice.pick(held).map(|batch| Change::Remove(album, batch)),
+                }
+            }
             (60..66, Some((album, _)), _) => Some(Change::NameAlbum(album, name)),
             (66..72, _, Some((file, false))) => Some(Change::NameFile(file, name)),
             (66..82, _, Some((file, true))) => Some(Change::Restore(file)),

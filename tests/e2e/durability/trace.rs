@@ -122,7 +122,8 @@ fn a_command_prints_after_its_syncs() {
     let person = home.person("Ann");
     let pictures = home.path().join("pictures");
     write_gifs(&pictures, 0, BATCH);
-    let there: HashSet<PathBuf> = WalkDir::new(home.data()).into_iter().map(|entry| entry.unwrap().into_path()).collect();
+    let there: HashSet<PathBuf> =
+        WalkDir::new(home.data()).into_iter().map(|entry| entry.unwrap().into_path()).collect();
     let trace = home.path().join("trace");
     let mut import = home.command(["import", "--json", "--user", &person.id]);
     import.arg(&pictures);

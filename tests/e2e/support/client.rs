@@ -68,8 +68,7 @@ impl Client {
     /// Sends a request as it is.
     pub(crate) fn send(&self, request: Request<Vec<u8>>) -> Result<Answer, Gone> {
         let empty = request.body().is_empty() && !matches!(*request.method(), Method::POST | Method::PUT);
-        let answer =
-            if empty { self.agent.run(request.map(drop)) } else { self.agent.run(request) };
+        let answer = if empty { self.agent.run(request.map(drop)) } else { self.agent.run(request) };
         let mut answer = answer.map_err(|_| Gone)?;
         let status = answer.status();
         let bytes = answer.body_mut().with_config().limit(64 << 20).read_to_vec().map_err(|_| Gone)?;

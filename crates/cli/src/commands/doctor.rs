@@ -1,9 +1,12 @@
 //! `doctor`: is everything in order, and if not, how to mend it.
 
-use leporello_store::Store;
+use leporello_store::{Store, StoreError};
 
 use crate::settings::Settings;
 use crate::{Failed, open, output};
+
+/// What helps against damage.
+const RESTORE: &str = "bring the data folder back from a backup";
 
 pub(super) async fn doctor(settings: &Settings) -> Result<(), Failed> {
     let folder = open::Folder::at(&settings.data);
@@ -24,17 +27,17 @@ pub(super) async fn doctor(settings: &Settings) -> Result<(), Failed> {
     };
     report("data folder", Ok(settings.data.display().to_string()));
     report("key", key(&folder));
-    match open::address(settings).and_then(|address| Store::open(&address).map_err(Into::into)) {
+    match open::address(settings).and_then(|address| Store::open(&address).map_err(|error| mend(&error).into())) {
         Ok(store) => {
             let users = store.read(|read| read.any_user_count()).await;
-            report("metadata", users.map(|users| format!("{users} users")).map_err(|error| error.to_string()));
+            report("metadata", users.map(|users| format!("{users} users")).map_err(|error| mend(&error)));
             let integrity = store.read(|read| read.any_damage()).await;
             report(
                 "integrity",
                 match integrity {
                     Ok(None) => Ok("no damage found".to_owned()),
-                    Ok(Some(damage)) => Err(format!("{damage}; bring the data folder back from a backup")),
-                    Err(error) => Err(error.to_string()),
+                    Ok(Some(damage)) => Err(format!("{}; {RESTORE}", damage.replace('\n', "; "))),
+                    Err(error) => Err(mend(&error)),
                 },
             );
         }
@@ -54,11 +57,24 @@ pub(super) async fn doctor(settings: &Settings) -> Result<(), Failed> {
     if sound { Ok(()) } else { Err("something is out of order, see above".into()) }
 }
 
+/// What is wrong with the database, and what to do. Some errors say that themselves.
+fn mend(error: &StoreError) -> String {
+    match error {
+        StoreError::Corrupt { .. } | StoreError::Driver(_) | StoreError::Broken => format!("{error}; {RESTORE}"),
+        StoreError::Full => format!("{error}; make room"),
+        other => other.to_string(),
+    }
+}
+
 fn key(folder: &open::Folder) -> Result<String, String> {
     let path = folder.key();
     match std::fs::read(&path) {
         Ok(key) if key.len() == 32 => Ok(path.display().to_string()),
         Ok(_) => Err(format!("{} is damaged: bring it back from a backup", path.display())),
-        Err(error) => Err(format!("{}: {error}; `leporello serve` makes one when it first starts", path.display())),
+        Err(error) => Err(format!(
+            "{}: {error}: bring it back from a backup; without one, `leporello serve` makes a new one, and links and \
+             app secrets that were given out work no more",
+            path.display()
+        )),
     }
 }

@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use leporello_model::{Caller, Door, FileId, FileType, Millis, UserId};
 use leporello_server::App;
 use leporello_server::app::import::Source;
+use leporello_server::messages::{Language, skipped as skipped_text};
 use serde::Serialize;
 use walkdir::{DirEntry, WalkDir};
 
@@ -58,7 +59,7 @@ pub(super) async fn import(settings: &Settings, order: Order) -> Result<(), Fail
     let caller = Caller { user, space, door: Door::Command };
     let mut parent = FileId::root_of(space);
     for name in order.into.iter().flat_map(|path| path.split('/')).filter(|name| !name.is_empty()) {
-        parent = app.import_folder(caller, &parent, name).await.map_err(|failure| say(&failure))?;
+        (parent, _) = app.import_folder(caller, &parent, name).await.map_err(|failure| say(&failure))?;
     }
     let mut progress = if order.json { Progress::silent() } else { Progress::shown() };
     let report = folder(&app, caller, &order.path, parent, &mut progress).await?;
@@ -104,9 +105,9 @@ pub(super) async fn folder(
         let Some(parent) = entry.path().parent().and_then(|above| folders.get(above)).cloned() else { continue };
         match kind(&entry) {
             Kind::Folder(name) => match app.import_folder(caller, &parent, &name).await {
-                Ok(made) => {
-                    report.folders += 1;
-                    folders.insert(entry.path().to_owned(), made);
+                Ok((folder, made)) => {
+                    report.folders += u64::from(made);
+                    folders.insert(entry.path().to_owned(), folder);
                 }
                 Err(failure) => report.skip(&entry, &say(&failure).to_string()),
             },
@@ -143,7 +144,10 @@ async fn take(
                 report.bytes += imported.size.unsigned_abs();
             }
             Err(skipped) => {
-                report.skipped.push(Skipped { path: path.display().to_string(), reason: format!("{skipped:?}") });
+                report.skipped.push(Skipped {
+                    path: path.display().to_string(),
+                    reason: skipped_text(Language::English, skipped),
+                });
             }
         }
     }

@@ -85,19 +85,19 @@ struct Copied {
 }
 
 impl App {
-    /// The folder `name` in the folder `parent`, which is made if it is not there.
+    /// The folder `name` in the folder `parent`, which is made if it is not there; and whether it was made.
     ///
     /// # Errors
     /// [`Refusal::FieldLength`] or [`Refusal::FieldCharacters`] for a name that no folder may have,
     /// [`Refusal::NameTaken`] by a file, [`Refusal::NotFound`], [`Refusal::TargetNotFolder`],
     /// [`Refusal::TargetInBin`], [`Refusal::TooDeep`], or a failure of the store.
-    pub async fn import_folder(&self, caller: Caller, parent: &FileId, name: &str) -> Result<FileId, Failure> {
+    pub async fn import_folder(&self, caller: Caller, parent: &FileId, name: &str) -> Result<(FileId, bool), Failure> {
         own(caller, View, None, "containerId")?;
         let name = checked_name(name)?;
         let (space, folder, wanted) = (caller.space, parent.clone(), name.clone());
         let there = self.store.read(move |read| Ok::<_, Failure>(read.named(space, &folder, &wanted)?)).await?;
         if let Some(there) = there.filter(FileRow::is_folder) {
-            return Ok(there.id);
+            return Ok((there.id, false));
         }
         let new = NewFolder {
             space: None,
@@ -108,7 +108,7 @@ impl App {
             created_at: None,
             edited_at: None,
         };
-        Ok(self.create_folder(caller, new).await?.id)
+        Ok((self.create_folder(caller, new).await?.id, true))
     }
 
     /// Imports a batch of files with one settling of the disk and one transaction that makes them files;

@@ -30,6 +30,8 @@ use tokio::sync::Semaphore;
 
 pub use cursor::Cursors;
 pub use failure::Failure;
+// What use cases give are rows as the store has them; whoever shows them need not know the store.
+pub use leporello_store::{Content, FileRow, FileSort, Space, User};
 pub use secrets::{Secrets, token_hash};
 
 /// What the operator may decide.

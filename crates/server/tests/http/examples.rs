@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
 use http_body_util::BodyExt;
 use leporello_model::{AlbumId, AlbumKind, AlbumType, Caller, Door, Manage, Millis, SpaceId, UserId};
-use leporello_store::{FileRow, NewAlbum, Space, StoreError, User};
+use leporello_store::{FileRow, NewAlbum, Space, User};
 use serde_json::{Value, json};
 
 use crate::support::albums::ids;
@@ -33,7 +33,7 @@ async fn album(world: &World, who: &Person, id: &str) {
     let owner = Caller { user: who.id, space: who.space, door: Door::Token }.may(Manage, who.id, "test").unwrap();
     let (id, name): (AlbumId, _) = (id.parse().unwrap(), Some("albumName".to_owned()));
     let album = NewAlbum { id, album_type: AlbumType::Manual, kind: AlbumKind::Personal, name };
-    let kept = world.app.store.write(move |write| Ok::<_, StoreError>(write.add_album(&owner, &album, START)?));
+    let kept = world.app.store.write(move |write| write.add_album(&owner, &album, START));
     kept.await.unwrap();
 }
 

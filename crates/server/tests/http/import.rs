@@ -56,7 +56,7 @@ async fn photos_come_in_with_their_facts() {
         .collect();
     names.sort();
     let root = FileId::root_of(world.ann.space);
-    let into = world.app.import_folder(caller(&world.ann), &root, "Cameras").await.unwrap();
+    let into = world.app.import_folder(caller(&world.ann), &root, "Cameras").await.unwrap().0;
     let sources: Vec<_> = names.iter().map(|name| source(&folder, name, &into)).collect();
     assert!(sources.len() > 10);
 
@@ -82,7 +82,7 @@ async fn photos_come_in_with_their_facts() {
 
     // All of it again: the same folder, and nothing else.
     let before = world.everything(&world.ann).await;
-    assert_eq!(world.app.import_folder(caller(&world.ann), &root, "Cameras").await.unwrap(), into);
+    assert_eq!(world.app.import_folder(caller(&world.ann), &root, "Cameras").await.unwrap().0, into);
     let again = world.import(&world.ann, &sources).await;
     assert!(again.iter().all(|outcome| *outcome == Err(Skipped::AlreadyThere)), "{again:?}");
     assert_eq!(world.everything(&world.ann).await, before);
@@ -166,9 +166,9 @@ async fn what_fits_comes_in() {
 async fn a_folder_is_found_or_made() {
     let world = World::new().await;
     let (ann, root) = (caller(&world.ann), FileId::root_of(world.ann.space));
-    let made = world.app.import_folder(ann, &root, "Photos").await.unwrap();
-    let below = world.app.import_folder(ann, &made, "2024").await.unwrap();
-    assert_eq!(world.app.import_folder(ann, &made, "2024").await.unwrap(), below);
+    let made = world.app.import_folder(ann, &root, "Photos").await.unwrap().0;
+    let below = world.app.import_folder(ann, &made, "2024").await.unwrap().0;
+    assert_eq!(world.app.import_folder(ann, &made, "2024").await.unwrap().0, below);
     world.upload(&world.ann, "a file", b"a").await;
     for (parent, name, expected) in [
         (&root, "a file", Refusal::NameTaken { field: "fileName" }),
@@ -182,7 +182,7 @@ async fn a_folder_is_found_or_made() {
     let path = world.get(&world.ann, &format!("/files/path?fileId={below}&containerId={}", world.ann.space)).await;
     assert!(path.ok()["namePath"].as_str().unwrap().ends_with("/Photos/2024"));
     world.trash(&world.ann, &[made.as_str()]).await;
-    let renewed = world.app.import_folder(ann, &root, "Photos").await.unwrap();
+    let renewed = world.app.import_folder(ann, &root, "Photos").await.unwrap().0;
     assert_ne!(renewed, made, "what is in the bin is not there");
     let list = json!({ "containerId": world.ann.space, "parentFileId": renewed });
     assert_eq!(world.post(&world.ann, "/files/0", list).await.ok()["files"], json!([]));

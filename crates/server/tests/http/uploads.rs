@@ -204,11 +204,11 @@ async fn what_is_no_folder_or_in_the_bin_takes_nothing() {
     let below = world.folder(&world.ann, &folder, "below").await;
     let waiting = world.sent(&world.ann, with(promise("w", 1), json!({ "parentFolder": [below] })), b"w").await;
     world.trash(&world.ann, &[&folder]).await;
-    for (parent, code) in [(&picture, 13_000_304), (&folder, 13_000_305), (&below, 13_000_305)] {
+    for (parent, code) in [(&picture, 13_000_304), (&folder, 13_000_404), (&below, 13_000_404)] {
         let body = with(promise("b", 1), json!({ "parentFolder": [parent] }));
         world.create(&world.ann, body).await.refused(code, "parentFolder");
     }
-    world.complete(&world.ann, &waiting).await.refused(13_000_305, "parentFolder");
+    world.complete(&world.ann, &waiting).await.refused(13_000_404, "parentFolder");
     world.restore(&world.ann, &[&folder]).await;
     world.complete(&world.ann, &waiting).await.ok();
 }

@@ -14,7 +14,8 @@ fn judge(lines: &[&str]) -> Verdict {
     check(&events(&text), Path::new("/d"), HashSet::new())
 }
 
-const CREATE: &str = r#"1 recvfrom(9<socket:[1]>, "POST /koodrive/ose/v1/album/create HTTP/1.1\r\n", 99, 0, NULL, NULL) = 50"#;
+const CREATE: &str =
+    r#"1 recvfrom(9<socket:[1]>, "POST /koodrive/ose/v1/album/create HTTP/1.1\r\n", 99, 0, NULL, NULL) = 50"#;
 const OTHER: &str = r#"1 recvfrom(8<socket:[2]>, "POST /koodrive/ose/v1/jobs HTTP/1.1\r\n", 99, 0, NULL, NULL) = 40"#;
 const OK: &str = r#"1 writev(9<socket:[1]>, [{iov_base="HTTP/1.1 200 OK\r\n", iov_len=17}], 1) = 17"#;
 const OTHER_OK: &str = r#"1 sendto(8<socket:[2]>, "HTTP/1.1 200 OK\r\n", 17, 0, NULL, 0) = 17"#;

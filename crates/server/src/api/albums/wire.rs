@@ -239,10 +239,8 @@ pub(super) struct AlbumContent {
 
 impl AlbumContents {
     pub(super) fn new(contents: Contents) -> Self {
-        let entry = |entry: leporello_store::Content| AlbumContent {
-            id: entry.id.to_string(),
-            owner_id: entry.owner.to_string(),
-        };
+        let entry =
+            |entry: crate::app::Content| AlbumContent { id: entry.id.to_string(), owner_id: entry.owner.to_string() };
         Self {
             content_list: contents.entries.into_iter().map(entry).collect(),
             next_page_cursor: contents.next,

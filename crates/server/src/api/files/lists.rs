@@ -1,7 +1,7 @@
 //! What lists of files take and give, in the contract's spelling.
 
+use crate::app::{FileRow, FileSort};
 use leporello_model::{FileId, FileType, Millis, Refusal, SortDirection};
-use leporello_store::{FileRow, FileSort};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

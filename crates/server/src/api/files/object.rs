@@ -1,7 +1,7 @@
 //! A file or folder as answers show it (contract/drive.md §2.1).
 
+use crate::app::FileRow;
 use leporello_model::{Caller, FileType, Refusal, UserId};
-use leporello_store::FileRow;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

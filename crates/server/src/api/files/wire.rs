@@ -1,7 +1,7 @@
 //! What operations on one folder or file take and give, in the contract's spelling.
 
+use crate::app::FileRow;
 use leporello_model::{FileId, Millis, NameError, Refusal, SpaceId, file_name};
-use leporello_store::FileRow;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 

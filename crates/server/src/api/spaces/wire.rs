@@ -1,7 +1,7 @@
 //! What operations on spaces take and give, in the contract's spelling.
 
+use crate::app::Space;
 use leporello_model::{FileId, Refusal, SpaceId, UserId};
-use leporello_store::Space;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 

@@ -1,7 +1,7 @@
 //! What operations on accounts take and give, in the contract's spelling.
 
+use crate::app::User;
 use leporello_model::{Refusal, UserId};
-use leporello_store::User;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

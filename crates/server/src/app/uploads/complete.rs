@@ -9,10 +9,10 @@ use leporello_media::Facts;
 use leporello_model::{Arrange, Caller, FileId, Refusal};
 use leporello_store::Upload;
 
-use super::landing::{Landing, land};
+use super::landing::{Landing, land, upload_target};
 use super::{AutoRename, FILE, UNKNOWN, plan};
 use crate::app::facts::Known;
-use crate::app::files::{free_name, target};
+use crate::app::files::free_name;
 use crate::app::{App, Failure};
 
 /// How often a completion starts over because another one came in between.
@@ -24,7 +24,7 @@ impl App {
     ///
     /// # Errors
     /// [`Refusal::UploadUnknown`], [`Refusal::PartMissing`], [`Refusal::UploadLength`],
-    /// [`Refusal::UploadDigest`], [`Refusal::NotFound`], [`Refusal::TargetInBin`], [`Refusal::NameTaken`],
+    /// [`Refusal::UploadDigest`], [`Refusal::NotFound`], [`Refusal::UploadTargetInBin`], [`Refusal::NameTaken`],
     /// [`Refusal::SpaceFull`], or a failure of the store or the disk. After each the upload goes on.
     pub async fn complete_file(&self, caller: Caller, file: FileId, claimed: Option<String>) -> Result<(), Failure> {
         for _ in 0..TRIES {
@@ -81,7 +81,7 @@ impl App {
                     write.leave_blob(upload.space, upload.blob)?;
                     return Ok(false);
                 }
-                target(write, upload.space, &upload.parent, "parentFolder")?;
+                upload_target(write, &upload)?;
                 let name = free_name(write, upload.space, &upload.parent, &upload.name, clash, now, "fileName")?;
                 let blob = write.claim_blob(upload.space, upload.blob, &stored.sha256, upload.length)?;
                 let sha256 = stored.sha256.clone();

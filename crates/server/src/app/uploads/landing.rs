@@ -1,10 +1,11 @@
 //! Where an upload becomes a file: the same for parts that were sent, bytes that were there, and imports.
 
 use leporello_model::{Arrange, BlobId, Grant, Millis, Refusal};
-use leporello_store::{FileRow, SpaceOf, Upload, Write};
+use leporello_store::{FileRow, Read, SpaceOf, Upload, Write};
 
 use super::super::Failure;
 use super::super::facts::Known;
+use super::super::files::target;
 
 /// What an upload lacks to be a file.
 pub(crate) struct Landing {
@@ -16,6 +17,14 @@ pub(crate) struct Landing {
     pub(crate) known: Known,
     /// When it was last changed.
     pub(crate) edited_at: Millis,
+}
+
+/// Checks the folder that an upload goes into. That it is in the bin has a code of its own here.
+pub(crate) fn upload_target(read: &Read<'_>, upload: &Upload) -> Result<(), Failure> {
+    match target(read, upload.space, &upload.parent, "parentFolder") {
+        Err(Failure::Refused(Refusal::TargetInBin { field })) => Err(Refusal::UploadTargetInBin { field }.into()),
+        checked => checked.map(drop),
+    }
 }
 
 /// Adds the file that was promised, under the promised name, which must be free, and counts its bytes.

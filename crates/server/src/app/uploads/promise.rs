@@ -4,10 +4,10 @@ use leporello_model::{Arrange, Caller, FileId, FileType, Millis, Refusal, SpaceI
 use leporello_store::{Read, SpaceOf, Upload, Write};
 
 use super::AutoRename;
-use super::landing::{Landing, land};
+use super::landing::{Landing, land, upload_target};
 use super::plan::{self, Asked, Part};
 use crate::app::facts::Known;
-use crate::app::files::{Folder, free_name, target};
+use crate::app::files::{Folder, free_name};
 use crate::app::spaces::own;
 use crate::app::{App, Failure};
 
@@ -69,7 +69,7 @@ impl App {
     ///
     /// # Errors
     /// [`Refusal::SpaceWrong`], [`Refusal::SpaceDisabled`], [`Refusal::NotFound`],
-    /// [`Refusal::TargetNotFolder`], [`Refusal::TargetInBin`], [`Refusal::NameTaken`],
+    /// [`Refusal::TargetNotFolder`], [`Refusal::UploadTargetInBin`], [`Refusal::NameTaken`],
     /// [`Refusal::SpaceFull`], what is wrong with the planned parts, or a failure of the store.
     pub async fn create_file(&self, caller: Caller, new: NewFile) -> Result<Promised, Failure> {
         let grant = own(caller, Arrange, new.space, "containerId")?;
@@ -94,7 +94,7 @@ impl App {
         };
         self.store
             .write(move |write| {
-                target(write, upload.space, &upload.parent, "parentFolder")?;
+                upload_target(write, &upload)?;
                 if let Some(promised) = same(write, &upload)? {
                     return Ok(promised);
                 }

@@ -7,10 +7,14 @@ use axum::body::Body;
 use axum::http::{Method, Request, header};
 use http_body_util::BodyExt;
 use leporello_server::app::admin::NewApp;
+use serde_json::json;
 use tracing::Level;
 
 use super::{ASK, sign};
 use crate::support::World;
+
+const PASSWORD: &str = "canary-of-a-password";
+const UNKNOWN: &str = "canary-of-an-unknown-token";
 
 /// What the log said so far.
 #[derive(Clone, Default)]
@@ -27,7 +31,19 @@ impl Write for Log {
     }
 }
 
-/// A request that shows its credentials in every way it can, and fails in one of several ways.
+impl Log {
+    /// A log of everything on all threads, since the store works on its own. Other tests may add lines; none
+    /// may take any away.
+    fn start() -> Self {
+        let log = Self::default();
+        let writer = log.clone();
+        let lines = tracing_subscriber::fmt().with_max_level(Level::TRACE).with_writer(move || writer.clone()).finish();
+        tracing::subscriber::set_global_default(lines).unwrap();
+        log
+    }
+}
+
+/// Requests that show credentials in every way there is, most of which fail in one way or another.
 fn requests(world: &World, app: &NewApp) -> Vec<Request<String>> {
     let (ann, bob) = (&world.ann, &world.bob);
     let list = |token: &str| {
@@ -38,55 +54,71 @@ fn requests(world: &World, app: &NewApp) -> Vec<Request<String>> {
         let request = world.request(ann.id, Method::POST, path).header(header::AUTHORIZATION, ann.token.as_str());
         request.body(body.to_owned()).unwrap()
     };
-    let mut signed = vec![list(""), list(""), post("/koodrive/ose/v1/album/create", "{\"name\": [")];
-    signed.iter_mut().for_each(|request| sign(app, &["x-date", "x-user-id"], request));
-    signed[1].headers_mut().insert("x-date", "20251103T070000Z".parse().unwrap());
-    let mut requests = signed;
+    let mut requests = vec![list(""), list(""), post("/koodrive/ose/v1/album/create", "{\"name\": [")];
+    requests.iter_mut().for_each(|request| sign(app, &["x-date", "x-user-id"], request));
+    requests[1].headers_mut().insert("x-date", "20251103T070000Z".parse().unwrap());
     requests.extend([
         list(&ann.token),
         list(&bob.token),
-        list("canary-of-an-unknown-token"),
+        list(UNKNOWN),
         list(&format!("{} and more", ann.token)),
         post("/koodrive/ose/v1/album/create", r#"{"name":"Summer","type":2,"albumKind":1}"#),
         post("/koodrive/ose/v1/album/create", "{"),
         post("/koodrive/ose/v1/nowhere", ""),
         post("/koodrive/ose/v1/album/1/add", r#"{"fileIds":7}"#),
     ]);
+    let form = [
+        format!("grant_type=password&username={}&password={PASSWORD}", ann.id),
+        format!("grant_type=client_credentials&client_id={}&client_secret={}0&user_id={}", app.id, app.secret, ann.id),
+    ];
+    requests.extend(form.map(|form| {
+        let request = Request::post("/oauth2/token").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        request.body(form).unwrap()
+    }));
     requests
+}
+
+/// Secrets that answers do hold, since somebody asked for them: a new token, and the seal of a link.
+async fn told(world: &World, app: &NewApp) -> Vec<String> {
+    let form = json!({ "grant_type": "client_credentials", "client_id": app.id.as_str(),
+        "client_secret": app.secret, "user_id": world.ann.id });
+    let request = Request::post("/oauth2/token").header(header::CONTENT_TYPE, "application/json");
+    let issued = world.send(request.body(form.to_string().into()).unwrap()).await.body;
+    let picture = world.pictures(&world.ann, 1).await;
+    world.filled(&world.ann, "With a cover", &picture).await;
+    let albums = world.albums(&world.ann).await;
+    let link = albums["albumList"][0]["coverImg"].as_str().unwrap();
+    world.raw(Request::get(link).body(Body::empty()).unwrap()).await;
+    let seal = link.split_once("seal=").unwrap().1;
+    vec![issued["access_token"].as_str().map(ToOwned::to_owned).unwrap(), seal.to_owned()]
 }
 
 #[tokio::test]
 async fn no_secret_is_in_an_answer_in_the_log_or_on_the_disk() {
-    let log = Log::default();
-    let writer = log.clone();
-    let lines = tracing_subscriber::fmt().with_max_level(Level::TRACE).with_writer(move || writer.clone()).finish();
-    // For all threads, since the store works on its own. Other tests may add lines; none may take any away.
-    tracing::subscriber::set_global_default(lines).unwrap();
-
+    let log = Log::start();
     let world = World::new().await;
     let app = world.app.add_app("camera".to_owned()).await.unwrap();
-    let mut secrets = vec![
-        world.ann.token.clone(),
-        world.bob.token.clone(),
-        "canary-of-an-unknown-token".to_owned(),
-        app.secret.clone(),
-    ];
+    let mut secrets = [&world.ann.token, &world.bob.token, &app.secret, PASSWORD, UNKNOWN].map(str::to_owned).to_vec();
     let mut answers = Vec::new();
     for request in requests(&world, &app) {
-        let authorization = request.headers()[header::AUTHORIZATION].to_str().unwrap();
-        secrets.extend(authorization.split_once("Signature=").map(|(_, signature)| signature.to_owned()));
+        let authorization = request.headers().get(header::AUTHORIZATION).map(|value| value.to_str().unwrap());
+        let signature = authorization.and_then(|authorization| authorization.split_once("Signature="));
+        secrets.extend(signature.map(|(_, signature)| signature.to_owned()));
         let response = world.raw(request.map(Body::from)).await;
         answers.extend_from_slice(format!("{:?}", response.headers()).as_bytes());
         answers.extend_from_slice(&response.into_body().collect().await.unwrap().to_bytes());
     }
-    let log = log.0.lock().unwrap().clone();
+    let told = told(&world, &app).await;
+    let (log, disk) = (log.0.lock().unwrap().clone(), world.on_disk());
     let holds = |place: &[u8], text: &str| place.windows(text.len()).any(|window| window == text.as_bytes());
     assert!(holds(&log, "/koodrive/ose/v1/nowhere"), "the log is not where this test looks");
-    assert!(holds(&answers, "13000101") && holds(&world.on_disk(), "camera"));
-    assert!(secrets.len() == 7 && secrets.iter().all(|secret| secret.len() > 20));
+    assert!(holds(&answers, "13000101") && holds(&disk, "camera") && holds(&disk, &world.ann.id.to_string()));
+    assert_eq!((secrets.len(), told.len()), (8, 2));
     for secret in &secrets {
-        for (name, place) in [("an answer", &answers), ("the log", &log), ("the disk", &world.on_disk())] {
-            assert!(!holds(place, secret), "{name} holds {secret}");
-        }
+        assert!(secret.len() >= 20 && !holds(&answers, secret), "an answer holds {secret}");
+    }
+    for secret in secrets.iter().chain(&told) {
+        assert!(!holds(&log, secret), "the log holds {secret}");
+        assert!(!holds(&disk, secret), "the disk holds {secret}");
     }
 }

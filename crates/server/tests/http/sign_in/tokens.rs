@@ -4,7 +4,6 @@ use axum::body::Body;
 use axum::http::{Method, header};
 use leporello_model::{Millis, UserId};
 use leporello_server::app::token_hash;
-use leporello_store::StoreError;
 
 use super::{ASK, ask};
 use crate::support::World;
@@ -14,7 +13,7 @@ const TTL: i64 = 20 * Millis::MINUTE;
 /// When the store would let this token expire.
 async fn expiry(world: &World, user: UserId, token: &str) -> Option<Millis> {
     let hash = token_hash(token);
-    let kept = world.app.store.read(move |read| Ok::<_, StoreError>(read.any_token(user, &hash)?)).await;
+    let kept = world.app.store.read(move |read| read.any_token(user, &hash)).await;
     kept.unwrap().unwrap().0.expires_at
 }
 
@@ -119,7 +118,7 @@ async fn a_frozen_user_is_refused_until_freed() {
     let world = World::new().await;
     let (ann, frozen) = (world.ann.id, async |frozen| {
         let id = world.ann.id;
-        world.app.store.write(move |write| Ok::<_, StoreError>(write.freeze_user(id, frozen)?)).await.unwrap()
+        world.app.store.write(move |write| write.freeze_user(id, frozen)).await.unwrap()
     });
     assert!(frozen(true).await);
     ask(&world, ann, &world.ann.token).await.turned_away("frozen");
