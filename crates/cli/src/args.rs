@@ -156,15 +156,15 @@ fn ttl(text: &str) -> Result<Ttl, String> {
     if text == "never" {
         return Ok(Ttl(None));
     }
-    let (number, unit) = text.split_at(text.len().saturating_sub(1));
-    let unit = match unit {
-        "s" => Millis::SECOND,
-        "m" => Millis::MINUTE,
-        "h" => Millis::HOUR,
-        "d" => 24 * Millis::HOUR,
+    let mut number = text.chars();
+    let unit = match number.next_back() {
+        Some('s') => Millis::SECOND,
+        Some('m') => Millis::MINUTE,
+        Some('h') => Millis::HOUR,
+        Some('d') => 24 * Millis::HOUR,
         _ => return Err(HELP.to_owned()),
     };
-    let number: i64 = number.parse().map_err(|_| HELP.to_owned())?;
+    let number: i64 = number.as_str().parse().map_err(|_| HELP.to_owned())?;
     if !(1..=1_000_000).contains(&number) {
         return Err(HELP.to_owned());
     }

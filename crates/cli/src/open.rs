@@ -14,6 +14,9 @@ use crate::Failed;
 use crate::settings::Settings;
 use crate::system::{SystemClock, SystemRandom};
 
+/// The emulator's well-known key. No other mode takes it.
+pub(crate) const EMULATOR_KEY: [u8; 32] = *b"leporello emulator: not a secret";
+
 /// The places in a data folder.
 pub(crate) struct Folder(PathBuf);
 
@@ -60,6 +63,11 @@ impl Folder {
         let path = self.key();
         let named = |error: std::io::Error| format!("the key {}: {error}", path.display());
         match fs::read(&path) {
+            Ok(bytes) if bytes == EMULATOR_KEY => Err(format!(
+                "the key {} is the emulator's, which everybody knows: take it away, and a new one is made",
+                path.display()
+            )
+            .into()),
             Ok(bytes) => bytes.try_into().map_err(|_| {
                 format!(
                     "the key {} is damaged: bring it back from a backup; links and app secrets depend on it",

@@ -4,6 +4,8 @@
 
 use std::io::Write;
 
+use leporello_server::Failure;
+use leporello_server::messages::{Language, refusal};
 use serde::Serialize;
 
 use crate::Failed;
@@ -38,4 +40,12 @@ pub(crate) fn error(error: &Failed) {
 /// Prints a remark for a person.
 pub(crate) fn remark(text: &str) {
     eprintln!("{text}");
+}
+
+/// A failure of a use case, as a command says it.
+pub(crate) fn say(failure: &Failure) -> Failed {
+    match failure.cause() {
+        Some(cause) => cause.into(),
+        None => refusal(Language::English, &failure.refusal()).into(),
+    }
 }

@@ -10,7 +10,7 @@ use leporello_server::app::albums::Addition;
 use leporello_server::app::import::Source;
 use leporello_server::messages::{self, Language};
 
-use crate::commands::say;
+use crate::output::say;
 use crate::{Failed, demo, output};
 
 /// How many pictures are imported at a time.

@@ -10,6 +10,8 @@ pub mod auth;
 mod docs;
 pub mod jobs;
 pub mod messages;
+mod metrics;
 
 pub use api::{Control, emulator, openapi, router};
 pub use app::{App, Failure, Parts, Settings};
+pub use metrics::Metrics;

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use rusqlite::Connection;
 use serde_json::Value;
 
 use crate::support::{Client, Home};
@@ -47,14 +48,13 @@ fn the_doctor_finds_nothing_wrong_with_what_is_sound() {
     sound(home.run("doctor").ok());
 }
 
-/// Holds if the doctor says that `part` is out of order, with all of `words`, and nothing else is.
+/// Holds if the doctor says that `part` is out of order, with all of `words`.
 #[track_caller]
 fn out_of_order(home: &Home, part: &str, words: &[&str]) {
     let report = home.run("doctor");
     assert_eq!(report.code, Some(1), "{report:?}");
-    let failed: Vec<_> = report.stdout.lines().filter(|line| line.contains("FAILED")).collect();
-    let [line] = failed.as_slice() else { panic!("{report:?}") };
-    assert!(line.starts_with(&format!("{part}: FAILED")), "{line}");
+    let line = report.stdout.lines().find(|line| line.starts_with(&format!("{part}: FAILED")));
+    let line = line.unwrap_or_else(|| panic!("{report:?}"));
     for word in words {
         assert!(line.contains(word), "no {word:?} in {line}");
     }
@@ -76,13 +76,16 @@ fn the_doctor_sees_a_damaged_database() {
     let ada = home.person("Ada");
     home.pictures(&ada, "Pictures", 200);
     let database = home.data().join("metadata.sqlite");
+    let root = "SELECT rootpage - 1 FROM sqlite_schema WHERE name = 'link'";
+    let page: u32 = Connection::open(&database).unwrap().query_row(root, [], |row| row.get(0)).unwrap();
+    let page = page as usize;
     let whole = fs::read(&database).unwrap();
-    let damage = |from: usize, length: usize| {
+    let damage = |from: usize, to: usize| {
         let mut bytes = whole.clone();
-        bytes[from..from + length].fill(0xA5);
+        bytes[from..to].fill(0xA5);
         fs::write(&database, bytes).unwrap();
     };
-    damage(whole.len() - 8192, 4096); // A page among the last: most things still work.
+    damage(page * 4096, (page + 1) * 4096);
     out_of_order(&home, "integrity", &["backup"]);
     damage(0, 64); // The header: nothing works.
     out_of_order(&home, "metadata", &["backup"]);

@@ -5,6 +5,7 @@ use std::net::TcpStream;
 
 use serde_json::json;
 use ureq::http::Request;
+use walkdir::WalkDir;
 
 use crate::support::{Answer, Client, Dice, Home, Person, signal, text};
 
@@ -68,6 +69,9 @@ fn a_request_under_way_is_answered_before_the_server_stops() {
         let mut server = home.serve();
         let client = Client::new(&server.base, &ada);
         let (mut stream, file, bytes) = half_an_upload(&client, "half.bin");
+        // The server has it in hand once there is a file for it.
+        let staged = || WalkDir::new(home.data().join("blobs/staging")).into_iter().filter_map(Result::ok);
+        while !staged().any(|entry| entry.path().extension().is_some_and(|end| end == "tmp")) {}
         signal(name, server.pid());
         // It takes no new connections from the moment on when it has understood.
         let host = server.base.strip_prefix("http://").unwrap();

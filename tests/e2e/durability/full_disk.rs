@@ -8,13 +8,17 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use serde_json::json;
 use walkdir::WalkDir;
 
 use super::load::{BATCH, Worker};
-use crate::support::{Client, Home, Person, Server, finish, program, text, write_gifs};
+use crate::support::{Client, Dice, Home, Person, Server, finish, program, text, write_gifs};
 
 /// The size of the disk.
 const SIZE: &str = "24m";
+
+/// The documented code for it.
+const NO_ROOM: i64 = 13_000_311;
 
 /// How many changes are tried at a time.
 const STEPS: usize = 40;
@@ -114,6 +118,48 @@ fn prepared(home: &Home) -> (SmallDisk, Person) {
     (disk, Person { id, space: text(&user["containerId"]), token: text(&token["accessToken"]) })
 }
 
+/// Two uploads that were begun while there was room: of one the bytes were sent, of the other not.
+struct Uploads([Upload; 2]);
+
+struct Upload {
+    file: String,
+    link: String,
+    bytes: Vec<u8>,
+}
+
+impl Uploads {
+    fn begin(client: &Client) -> Self {
+        let uploads = [1, 2].map(|number| {
+            let bytes = Dice::new(number).bytes(100_000);
+            let promised = client.promise(&format!("upload-{number}.bin"), &[bytes.len()]).unwrap().ok();
+            let link = text(&promised["multiParts"][0]["uploadUrl"]);
+            Upload { file: text(&promised["fileId"]), link, bytes }
+        });
+        client.put(&uploads[0].link, &uploads[0].bytes).unwrap().ok();
+        Self(uploads)
+    }
+
+    /// Neither can go on.
+    fn are_refused(&self, client: &Client) {
+        let Self([sent, unsent]) = self;
+        client.complete(&sent.file, &sent.bytes).unwrap().refused(507, NO_ROOM);
+        client.put(&unsent.link, &unsent.bytes).unwrap().refused(507, NO_ROOM);
+    }
+
+    /// Both go on where they were, and are thrown away in the end.
+    fn end(&self, client: &Client) {
+        client.put(&self.0[1].link, &self.0[1].bytes).unwrap().ok();
+        for Upload { file, bytes, .. } in &self.0 {
+            client.complete(file, bytes).unwrap().ok();
+            assert_eq!(client.download(file).unwrap(), *bytes);
+            for action in [201, 202] {
+                let job = json!({"taskType": 2, "actionType": action, "taskInfo": {"fileInfo": [{"fileId": file}]}});
+                client.post("/jobs", &job).ok();
+            }
+        }
+    }
+}
+
 #[test]
 fn without_room_nothing_is_lost_and_with_room_it_goes_on() {
     let home = Home::new();
@@ -128,12 +174,15 @@ fn without_room_nothing_is_lost_and_with_room_it_goes_on() {
         worker.refused - before
     };
     assert_eq!(work(&mut worker), 0);
+    let uploads = Uploads::begin(&worker.client);
     disk.fill();
+    uploads.are_refused(&worker.client);
     let refused = work(&mut worker);
     eprintln!("on a full disk {refused} changes of {STEPS} were refused");
     assert!(refused >= STEPS / 2, "{refused}");
     assert_eq!(worker.client.page("/healthz").status, 200);
     disk.clear();
+    uploads.end(&worker.client);
     assert_eq!(work(&mut worker), 0);
     disk.fill();
     assert!(work(&mut worker) > 0);

@@ -8,9 +8,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags};
+use serde_json::Value;
+use ureq::http::Method;
 
 use super::load::{BATCH, Worker};
-use crate::support::{Client, Dice, Home, Person, Server};
+use crate::support::{Client, Dice, Home, Person, Server, text};
 
 /// How many work at a time, each with a space of their own.
 const WORKERS: u64 = 3;
@@ -45,6 +47,24 @@ fn what_was_acknowledged_survives_every_kill() {
     let acknowledged: usize = workers.iter().map(|worker| worker.acknowledged).sum();
     eprintln!("{rounds} kills, {acknowledged} acknowledged changes, ready again within {slowest:?}");
     assert!(acknowledged >= usize::try_from(rounds).unwrap(), "{acknowledged}");
+}
+
+/// The check itself would notice.
+#[test]
+#[should_panic(expected = "acknowledged, and perhaps more")]
+fn a_change_that_was_lost_would_be_seen() {
+    let home = Home::new();
+    let person = home.person("Ann");
+    home.pictures(&person, "Pictures", BATCH);
+    let server = home.serve();
+    let mut worker = hired(&server, &person, 0, 1);
+    while worker.client.albums().unwrap().is_empty() {
+        worker.step().unwrap();
+    }
+    worker.verify();
+    let album = text(&worker.client.albums().unwrap()[0]["id"]);
+    worker.client.ask(Method::DELETE, &format!("/album/{album}"), &Value::Null).unwrap().ok();
+    worker.verify();
 }
 
 fn hired(server: &Server, person: &Person, number: u64, seed: u64) -> Worker {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -32,6 +32,17 @@ pub(crate) struct Done {
 }
 
 impl Done {
+    /// Waits for a child that is about to end. One that is not is killed.
+    #[track_caller]
+    pub(crate) fn of(child: &mut Child, stdout: &Lines, stderr: &Lines) -> Self {
+        let Some(stdout) = stdout.rest() else {
+            child.kill().unwrap();
+            panic!("it does not end; it said: {:?}", stderr.rest());
+        };
+        let code = child.wait().unwrap().code();
+        Self { code, stdout, stderr: stderr.rest().unwrap() }
+    }
+
     /// What a success printed.
     #[track_caller]
     pub(crate) fn ok(self) -> String {
@@ -69,14 +80,13 @@ impl Done {
 }
 
 /// Runs a command to its end.
+#[track_caller]
 pub(crate) fn finish(mut command: Command, input: &str) -> Done {
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // It may not want to read.
     drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
-    let stdout = Lines::of(child.stdout.take().unwrap());
-    let stderr = Lines::of(child.stderr.take().unwrap());
-    let code = child.wait().unwrap().code();
-    Done { code, stdout: stdout.rest(), stderr: stderr.rest() }
+    let (stdout, stderr) = (Lines::of(child.stdout.take().unwrap()), Lines::of(child.stderr.take().unwrap()));
+    Done::of(&mut child, &stdout, &stderr)
 }
 
 /// A folder with a data folder in it.

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::sync::Mutex;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
@@ -29,8 +29,16 @@ impl Lines {
         self.0.lock().unwrap().recv_timeout(PATIENCE).ok()
     }
 
-    /// All lines up to the end of the program.
-    pub(crate) fn rest(&self) -> String {
-        self.0.lock().unwrap().iter().map(|line| line + "\n").collect()
+    /// All lines up to the end of the program; none if it does not end and says nothing for too long.
+    pub(crate) fn rest(&self) -> Option<String> {
+        let lines = self.0.lock().unwrap();
+        let mut rest = String::new();
+        loop {
+            match lines.recv_timeout(PATIENCE) {
+                Ok(line) => rest += &(line + "\n"),
+                Err(RecvTimeoutError::Disconnected) => return Some(rest),
+                Err(RecvTimeoutError::Timeout) => return None,
+            }
+        }
     }
 }

@@ -22,14 +22,13 @@ impl Server {
     #[track_caller]
     pub(crate) fn start(mut command: Command) -> Self {
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let stdout = Lines::of(child.stdout.take().unwrap());
-        let stderr = Lines::of(child.stderr.take().unwrap());
+        let (stdout, stderr) = (Lines::of(child.stdout.take().unwrap()), Lines::of(child.stderr.take().unwrap()));
         let pid = child.id();
         let mut server = Self { child, pid, stdout, stderr, base: String::new() };
         loop {
             let Some(line) = server.stdout.next() else {
                 drop(server.child.kill());
-                panic!("the server does not listen; it said: {}", server.stderr.rest());
+                panic!("the server does not listen; it said: {:?}", server.stderr.rest());
             };
             match (line.strip_prefix("leporello listening on "), line.parse()) {
                 (Some(base), _) => {
@@ -76,8 +75,7 @@ impl Server {
 
     /// Waits until it ends by itself.
     pub(crate) fn end_of_itself(&mut self) -> Done {
-        let code = self.child.wait().unwrap().code();
-        Done { code, stdout: self.stdout.rest(), stderr: self.stderr.rest() }
+        Done::of(&mut self.child, &self.stdout, &self.stderr)
     }
 
     fn end(&mut self) {

@@ -5,7 +5,7 @@ use leporello_server::app::admin;
 use serde::Serialize;
 
 use crate::args::Ttl;
-use crate::commands::say;
+use crate::output::say;
 use crate::settings::Settings;
 use crate::{Failed, open, output};
 

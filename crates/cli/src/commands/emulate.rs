@@ -7,12 +7,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
 use leporello_model::{Clock, FileId, Millis};
 use leporello_server::{App, Control};
 
-use super::{import, say, serve};
+use super::{import, serve};
+use crate::output::say;
 use crate::sample::{Account, Library};
 use crate::settings::Settings;
 use crate::system::{SeededRandom, SettableClock};
@@ -21,9 +23,6 @@ use crate::{Failed, open, output, sample};
 /// The moment at which everything is seeded.
 const SEEDED: &str = "20251103T070140Z";
 
-/// The emulator's well-known key. No other mode takes it.
-const KEY: [u8; 32] = *b"leporello emulator: not a secret";
-
 pub(super) async fn emulate(settings: Settings, seed: Option<String>, clock: Option<Millis>) -> Result<(), Failed> {
     let folder = tempfile::Builder::new().prefix("leporello-emulator-").tempdir()?;
     let emulator = Arc::new(Emulator {
@@ -31,16 +30,20 @@ pub(super) async fn emulate(settings: Settings, seed: Option<String>, clock: Opt
         settings: Settings { database: None, ..settings.clone() },
         clock: Arc::new(SettableClock::new(Millis::parse_basic(SEEDED))),
         start: clock,
+        starts: AtomicU64::new(0),
     });
-    let library = emulator.seed(seed.as_deref()).await?;
+    // Stays open: whoever closes a database writes to its files, and these are copied at every reset.
+    let seeded = emulator.seeded()?;
+    let library = emulator.seed(&seeded, seed.as_deref()).await?;
     let app = emulator.renew()?;
     let listener = serve::listen(&settings).await?;
-    let base = serve::base(&listener)?;
-    output::line(&format!("leporello listening on {base}"));
+    let (base, stop) = serve::announce(&listener)?;
     let now = clock.map_or_else(|| "$(date -u +%Y%m%dT%H%M%SZ)".to_owned(), Millis::basic);
     library.print(&base, &now);
     let service = leporello_server::router(app.clone());
-    serve::run(listener, leporello_server::emulator(emulator, service), app).await
+    let outcome = serve::run(listener, leporello_server::emulator(emulator, service), app, stop).await;
+    drop(seeded);
+    outcome
 }
 
 struct Emulator {
@@ -48,15 +51,21 @@ struct Emulator {
     settings: Settings,
     clock: Arc<SettableClock>,
     start: Option<Millis>,
+    /// How often it was started or reset.
+    starts: AtomicU64,
 }
 
 impl Emulator {
-    fn seeded(&self) -> PathBuf {
+    fn seed_folder(&self) -> PathBuf {
         self.folder.join("seeded")
     }
 
-    fn live(&self) -> PathBuf {
-        self.folder.join("live")
+    /// The service over the folder that every reset starts from, empty at first.
+    fn seeded(&self) -> Result<App, Failed> {
+        let folder = open::Folder::at(&self.seed_folder());
+        folder.create()?;
+        leporello_store::migrate(&leporello_store::Address::Sqlite(folder.metadata()))?;
+        self.over(self.seed_folder(), 1)
     }
 
     /// The service over a folder, with chance starting anew from `seed`.
@@ -65,45 +74,48 @@ impl Emulator {
         let random = Arc::new(SeededRandom::new(seed));
         let address = open::address(&settings)?;
         let clock: Arc<dyn Clock> = self.clock.clone();
-        open::over(&settings, &address, clock, random, Some(KEY))
+        open::over(&settings, &address, clock, random, Some(open::EMULATOR_KEY))
     }
 
     /// Fills the folder that every reset starts from.
-    async fn seed(&self, seed: Option<&str>) -> Result<Library, Failed> {
-        let data = self.seeded();
-        open::Folder::at(&data).create()?;
-        leporello_store::migrate(&leporello_store::Address::Sqlite(open::Folder::at(&data).metadata()))?;
-        let app = self.over(data, 1)?;
+    async fn seed(&self, app: &App, seed: Option<&str>) -> Result<Library, Failed> {
         let mut library = match seed {
             Some("demo") => {
                 output::remark("drawing the sample library …");
-                sample::family(&app).await?
+                sample::family(app).await?
+            }
+            Some(pictures) if !Path::new(pictures).is_dir() => {
+                return Err(format!("--seed {pictures}: give `demo`, or a folder that can be read").into());
             }
             Some(pictures) => {
-                let account = Account::new(&app, "Emulated user").await?;
+                let account = Account::new(app, "Emulated user").await?;
                 let root = FileId::root_of(account.space);
-                import::folder(&app, account.caller(), Path::new(pictures), root, &mut import::Progress::silent())
+                import::folder(app, account.caller(), Path::new(pictures), root, &mut import::Progress::silent())
                     .await?;
-                Library { accounts: vec![account], app: signer(&app).await?, pictures: Vec::new() }
+                Library { accounts: vec![account], app: signer(app).await?, pictures: Vec::new() }
             }
             None => {
-                let account = Account::new(&app, "Emulated user").await?;
-                Library { accounts: vec![account], app: signer(&app).await?, pictures: Vec::new() }
+                let account = Account::new(app, "Emulated user").await?;
+                Library { accounts: vec![account], app: signer(app).await?, pictures: Vec::new() }
             }
         };
-        library.accounts.push(Account::new(&app, "Another user").await?);
+        library.accounts.push(Account::new(app, "Another user").await?);
         Ok(library)
     }
 
-    /// Makes the live folder a copy of the seeded one and opens it; the clock starts again.
+    /// Makes a new live folder, a copy of the seeded one, and opens it; the clock starts again. Requests
+    /// under way over the last one cannot reach it.
     fn renew(&self) -> Result<App, Failed> {
-        let live = self.live();
-        if live.exists() {
-            fs::remove_dir_all(&live)?;
-        }
-        copy(&self.seeded(), &live)?;
+        let number = self.starts.fetch_add(1, Ordering::Relaxed);
+        let live = |number: u64| self.folder.join(format!("live-{number}"));
+        copy(&self.seed_folder(), &live(number))?;
         self.clock.set(self.start);
-        self.over(live, 2)
+        let app = self.over(live(number), 2)?;
+        if let Some(last) = number.checked_sub(1) {
+            // What cannot be removed now goes with everything else at the end.
+            let _ = fs::remove_dir_all(live(last));
+        }
+        Ok(app)
     }
 }
 

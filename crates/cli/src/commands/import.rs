@@ -12,7 +12,7 @@ use leporello_server::messages::{Language, skipped as skipped_text};
 use serde::Serialize;
 use walkdir::{DirEntry, WalkDir};
 
-use super::say;
+use crate::output::say;
 use crate::settings::Settings;
 use crate::{Failed, open, output};
 

@@ -10,8 +10,6 @@ use crate::args::{AppCommand, Command, TokenCommand, UserCommand};
 use crate::settings::Settings;
 use crate::{Failed, open, output};
 
-pub(crate) use serve::say;
-
 /// Runs a command to its end.
 pub(crate) fn run(command: Command, settings: Settings) -> Result<(), Failed> {
     match command {

@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::serve::ListenerExt;
-use leporello_server::{App, Failure};
+use leporello_server::App;
 use leporello_store::Address;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
+use crate::output::say;
 use crate::settings::Settings;
 use crate::{Failed, open, output, sample};
 
@@ -26,12 +27,12 @@ pub(super) async fn serve(settings: Settings) -> Result<(), Failed> {
     }
     let app = open::service(&settings)?;
     let listener = listen(&settings).await?;
-    output::line(&format!("leporello listening on {}", base(&listener)?));
+    let (_, stop) = announce(&listener)?;
     if let Some(key) = app.invite_first_user().await.map_err(|failure| say(&failure))? {
         output::line(&format!("first user: {}/first-user?key={key}", public(&settings, &listener)?));
     }
     leporello_server::jobs::sweep::spawn(app.clone(), SWEEP);
-    run(listener, leporello_server::router(app.clone()), app).await
+    run(listener, leporello_server::router(app.clone()), app, stop).await
 }
 
 pub(super) async fn demo(mut settings: Settings) -> Result<(), Failed> {
@@ -42,10 +43,9 @@ pub(super) async fn demo(mut settings: Settings) -> Result<(), Failed> {
     output::remark("drawing the sample library …");
     let library = sample::family(&app).await?;
     let listener = listen(&settings).await?;
-    let base = base(&listener)?;
-    output::line(&format!("leporello listening on {base}"));
+    let (base, stop) = announce(&listener)?;
     library.print(&base, "$(date -u +%Y%m%dT%H%M%SZ)");
-    run(listener, leporello_server::router(app.clone()), app).await
+    run(listener, leporello_server::router(app.clone()), app, stop).await
 }
 
 /// Takes the address of the settings; port 0 is a free one.
@@ -61,15 +61,38 @@ fn public(settings: &Settings, listener: &TcpListener) -> Result<String, Failed>
 }
 
 /// The address of a listener as a URL.
-pub(super) fn base(listener: &TcpListener) -> Result<String, Failed> {
+fn base(listener: &TcpListener) -> Result<String, Failed> {
     Ok(format!("http://{}", listener.local_addr()?))
+}
+
+/// What tells the server to stop.
+pub(super) struct Stop {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Stop {
+    async fn asked(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+/// Says that it listens, and where. Whoever has heard that can already tell it to stop.
+pub(super) fn announce(listener: &TcpListener) -> Result<(String, Stop), Failed> {
+    let stop = Stop { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? };
+    let base = base(listener)?;
+    output::line(&format!("leporello listening on {base}"));
+    Ok((base, stop))
 }
 
 /// Serves until told to stop, then lets requests under way end. Stops with an error by itself when
 /// the database could not be synced, because nothing may be acknowledged after that.
-pub(super) async fn run(listener: TcpListener, router: Router, app: App) -> Result<(), Failed> {
-    let (stop, mut stopped) = tokio::sync::watch::channel(false);
-    let mut drained = stop.subscribe();
+pub(super) async fn run(listener: TcpListener, router: Router, app: App, mut stop: Stop) -> Result<(), Failed> {
+    let (stopping, mut stopped) = tokio::sync::watch::channel(false);
+    let mut drained = stopping.subscribe();
     let listener = listener.tap_io(|stream| {
         // Answers are small and complete; waiting to fill packets only makes them late.
         let _ = stream.set_nodelay(true);
@@ -77,15 +100,12 @@ pub(super) async fn run(listener: TcpListener, router: Router, app: App) -> Resu
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
         let _ = stopped.changed().await;
     });
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
     let watch = async move {
         let outcome = tokio::select! {
-            _ = terminate.recv() => Ok(()),
-            _ = interrupt.recv() => Ok(()),
+            () = stop.asked() => Ok(()),
             () = broken(&app) => Err("the disk could not be synced, so nothing more is acknowledged; check the disk, then start again"),
         };
-        let _ = stop.send(true);
+        let _ = stopping.send(true);
         outcome
     };
     let deadline = async move {
@@ -103,14 +123,5 @@ pub(super) async fn run(listener: TcpListener, router: Router, app: App) -> Resu
 async fn broken(app: &App) {
     while !app.store.is_broken() {
         tokio::time::sleep(Duration::from_millis(250)).await;
-    }
-}
-
-/// A failure of a use case, as a command says it.
-pub(crate) fn say(failure: &Failure) -> Failed {
-    use leporello_server::messages::{Language, refusal};
-    match failure.cause() {
-        Some(cause) => cause.into(),
-        None => refusal(Language::English, &failure.refusal()).into(),
     }
 }

@@ -193,3 +193,35 @@ impl utoipa::ToSchema for Loose {
         Cow::Borrowed("StringOrInteger")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use leporello_model::UserId;
+
+    use super::*;
+
+    fn read(json: &str) -> Loose {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn a_number_is_an_identifier_unless_it_may_have_been_rounded() {
+        let id = |json: &str| read(json).id::<UserId>("ownerId").ok().flatten();
+        let user = Some(UserId::new(1 << 60));
+        assert_eq!((id("1152921504606846976"), id("\"1152921504606846976\"")), (user, user));
+        for rounded in ["1152921504606846976.0", "1.152921504606846976e18", "9007199254740992.0", "1e19", "-1.0"] {
+            assert_eq!(id(rounded), None, "{rounded}");
+        }
+    }
+
+    #[test]
+    fn small_numbers_may_be_written_in_any_way() {
+        for two in ["2", "\"2\"", "2.0", "2e0"] {
+            assert_eq!(read(two).whole("type", 1, 3), Ok(Some(2)), "{two}");
+        }
+        for wrong in ["2.5", "-2", "4", "\"two\"", "1e300"] {
+            assert!(read(wrong).whole("type", 1, 3).is_err(), "{wrong}");
+        }
+        assert_eq!((read("null").text(), read("\"\"").text()), (None, None));
+    }
+}

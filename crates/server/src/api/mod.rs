@@ -32,7 +32,6 @@ use crate::{App, Failure};
 use leporello_model::Refusal;
 
 pub use emulator::{Control, emulator};
-pub use metrics::Metrics;
 pub use openapi::openapi;
 
 /// The path that every operation of the contract starts with.

@@ -2,12 +2,16 @@
 
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{Content, InfoBuilder, LicenseBuilder, ObjectBuilder, OpenApi, Ref, RefOr, Required};
 use utoipa::openapi::{Response, ResponseBuilder, schema::Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::PREFIX;
 use super::envelope::ErrorBody;
+
+/// The groups of operations, in the order in which a reader wants them.
+const TAGS: [&str; 6] = ["Albums", "Files", "Upload and download", "Jobs", "Users and spaces", "Sign-in"];
 
 /// The document: every operation that this server has.
 #[must_use]
@@ -22,6 +26,7 @@ pub fn openapi() -> OpenApi {
         ))
         .license(Some(LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build()))
         .build();
+    document.tags = Some(TAGS.into_iter().map(|name| TagBuilder::new().name(name).build()).collect());
     let scheme = SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
         "Authorization",
         "`Bearer <token>`, `Bearer+<token>`, the bare token, or an app's signature \

@@ -12,6 +12,8 @@ use crate::{App, Failure, docs};
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
+        // Until there is a gallery, whoever opens the address sees what can be done here.
+        .route("/", get(async || Redirect::temporary("/docs/")))
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
         .route("/metrics", get(super::metrics::show))

@@ -106,7 +106,7 @@ pub struct Inner {
     /// The link of the first user, while there is none.
     pub(crate) first_user: first_user::FirstUser,
     /// What the operator is shown.
-    pub metrics: crate::api::Metrics,
+    pub metrics: crate::Metrics,
     /// Whose turn it is to have a password checked.
     passwords: Semaphore,
 }
@@ -126,7 +126,7 @@ impl App {
                 secrets,
                 settings: parts.settings,
                 first_user: first_user::FirstUser::default(),
-                metrics: crate::api::Metrics::default(),
+                metrics: crate::Metrics::default(),
                 passwords: Semaphore::new(sign_in::AT_ONCE),
             }),
         }

@@ -30,7 +30,6 @@ async fn failed(world: &World, request: Request<Body>, status: StatusCode) -> Va
 async fn what_does_not_exist_is_told_as_json() {
     let world = World::new().await;
     for (method, path) in [
-        (Method::GET, "/"),
         (Method::GET, "/nowhere"),
         (Method::GET, "/koodrive/ose/v1"),
         (Method::GET, "/koodrive/ose/v2/album/list"),

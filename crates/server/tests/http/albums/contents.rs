@@ -34,8 +34,7 @@ async fn gallery(world: &World) -> (String, Vec<Shot>) {
     }
     for (turn, place) in (0..107).step_by(4).map(|number| number * 53 % 107).enumerate() {
         world.later(if turn % 2 == 0 { 1_000 } else { 0 });
-        let name: &'static str = format!("renamed {turn}.jpg").leak();
-        world.rename(ann, &shots[place].id.clone(), name).await;
+        world.rename(ann, &shots[place].id, &format!("renamed {turn}.jpg")).await;
         shots[place].times[2] = world.now().0;
     }
     (album, shots)

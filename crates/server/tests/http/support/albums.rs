@@ -88,9 +88,10 @@ impl World {
     }
 
     /// Gives a file another name, and with it the present moment as its time of change.
-    pub(crate) async fn rename(&self, who: &Person, file: &str, name: &'static str) {
-        let (space, id, now) = (who.arranges(), file.parse::<FileId>().unwrap(), self.now());
-        self.app.store.write(move |write| write.rename_file(&space, &id, name, now)).await.unwrap();
+    pub(crate) async fn rename(&self, who: &Person, file: &str, name: &str) {
+        let (space, id, name) = (who.arranges(), file.parse::<FileId>().unwrap(), name.to_owned());
+        let now = self.now();
+        self.app.store.write(move |write| write.rename_file(&space, &id, &name, now)).await.unwrap();
     }
 }
 

@@ -1,0 +1,37 @@
+//! Numbers for the operator: how many requests, of what kind, how they ended, how long they took.
+//!
+//! Labels are route patterns, methods and statuses; never anything that a caller sent.
+
+use metrics::{counter, histogram, with_local_recorder};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
+
+/// The numbers of one service.
+pub struct Metrics {
+    recorder: PrometheusRecorder,
+    handle: PrometheusHandle,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let handle = recorder.handle();
+        Self { recorder, handle }
+    }
+}
+
+impl Metrics {
+    /// Counts a request by its `method`, the pattern of its `route`, its `status` and its duration.
+    pub(crate) fn count(&self, method: &str, route: &str, status: u16, seconds: f64) {
+        let labels = [("method", method.to_owned()), ("route", route.to_owned()), ("status", status.to_string())];
+        with_local_recorder(&self.recorder, || {
+            counter!("leporello_requests_total", &labels).increment(1);
+            histogram!("leporello_request_seconds", &labels[..2]).record(seconds);
+        });
+    }
+
+    /// All numbers, in the text form that Prometheus reads.
+    pub(crate) fn text(&self) -> String {
+        self.handle.run_upkeep();
+        self.handle.render()
+    }
+}
