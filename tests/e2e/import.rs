@@ -7,11 +7,12 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use serde_json::{Value, json};
 use walkdir::WalkDir;
 
-use crate::support::{Client, Home, finish, gif, text, write_gifs};
+use crate::support::{Client, Dice, Home, finish, gif, text, write_gifs};
 
 /// Real photos of many cameras, some of them broken.
 fn photos() -> PathBuf {
@@ -19,7 +20,8 @@ fn photos() -> PathBuf {
 }
 
 fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let entries = WalkDir::new(folder).into_iter().map(Result::unwrap);
+    // A file that is being renamed or removed meanwhile does not count.
+    let entries = WalkDir::new(folder).into_iter().filter_map(Result::ok);
     entries.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect()
 }
 
@@ -237,4 +239,37 @@ fn an_import_goes_into_folders_that_are_made_or_there() {
     let server = home.serve();
     let paths: Vec<_> = tree(&Client::new(&server.base, &ada)).into_keys().collect();
     assert_eq!(paths, ["/A", "/A/B", "/A/B/000001.gif", "/A/B/000002.gif"]);
+}
+
+#[test]
+fn an_import_that_was_killed_again_and_again_is_completed_by_the_next_one() {
+    const FILES: usize = 300;
+    let home = Home::new();
+    let ada = home.person("Ada");
+    let from = home.path().join("from");
+    write_gifs(&from.join("Summer"), 1, FILES);
+    let mut dice = Dice::new(7);
+    let objects = || files_below(&home.data().join("blobs/originals")).len();
+    for _ in 0..4 {
+        let enough = objects() + 1 + dice.below(100);
+        let mut import = home.command(["import", "--json", "--user", &ada.id]);
+        let mut import = import.arg(&from).stdout(Stdio::null()).spawn().unwrap();
+        while objects() < enough && import.try_wait().unwrap().is_none() {}
+        import.kill().unwrap();
+        import.wait().unwrap();
+    }
+    let report = home.import(&ada, &from, &[]);
+    assert_eq!(count(&report, "files") + skipped(&report).len(), FILES, "{report}");
+    assert!(skipped(&report).iter().all(|(_, reason)| reason.contains("already")), "{report}");
+    eprintln!("{} of {FILES} files had come in before", skipped(&report).len());
+    let server = home.serve();
+    let client = Client::new(&server.base, &ada);
+    let shown = tree(&client);
+    assert_eq!(shown.len(), 1 + FILES);
+    for number in [1, FILES / 2, FILES] {
+        let id = text(&shown[&format!("/Summer/{number:06}.gif")]["id"]);
+        assert_eq!(client.download(&id).unwrap(), gif(number));
+    }
+    let space = client.get(&format!("/space/{}?type=1", ada.id)).ok();
+    assert_eq!(space["data"]["spaceUsed"], (FILES * gif(1).len()).div_ceil(1024).to_string());
 }

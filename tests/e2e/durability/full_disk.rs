@@ -167,7 +167,7 @@ fn without_room_nothing_is_lost_and_with_room_it_goes_on() {
     let server = disk.serve();
     let mut worker = Worker::new(Client::new(&server.base, &person), "w", 5, "Pictures");
     worker.large = false;
-    let mut work = |worker: &mut Worker| {
+    let work = |worker: &mut Worker| {
         let before = worker.refused;
         (0..STEPS).for_each(|_| worker.step().unwrap());
         worker.verify();

@@ -83,7 +83,7 @@ fn work_until_killed(server: Server, workers: &mut [Worker], life: Duration) {
             scope.spawn(move || {
                 while worker.step().is_ok() {
                     // Only the first one is waited for.
-                    drop(first.send(()));
+                    let _ = first.send(());
                 }
             });
         }

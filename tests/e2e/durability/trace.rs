@@ -88,17 +88,15 @@ fn every_answer_comes_after_its_syncs() {
 
 /// The same trace without the syncs of the log, of the blobs' files, and of folders.
 fn goes_red_without_syncs(home: &Home, events: &[Event]) {
-    let log = home.data().join("metadata.sqlite-wal");
-    let blobs = home.data().join("blobs");
-    let folder = |path: &PathBuf| path.is_dir();
-    let losses: [(&str, &dyn Fn(&PathBuf) -> bool); 3] = [
-        ("the log", &|path| *path == log),
-        ("files of blobs", &|path| path.starts_with(&blobs) && !folder(path)),
-        ("folders", &folder),
-    ];
-    for (what, lost) in losses {
-        let kept: Vec<_> =
-            events.iter().filter(|event| !matches!(&event.call, Call::Sync(path) if lost(path))).cloned().collect();
+    let (log, blobs) = (home.data().join("metadata.sqlite-wal"), home.data().join("blobs"));
+    for what in ["the log", "files of blobs", "folders"] {
+        let lost = |path: &PathBuf| match what {
+            "the log" => *path == log,
+            "folders" => path.is_dir(),
+            _ => path.starts_with(&blobs) && !path.is_dir(),
+        };
+        let kept = events.iter().filter(|event| !matches!(&event.call, Call::Sync(path) if lost(path)));
+        let kept: Vec<_> = kept.cloned().collect();
         let verdict = judge(home, &kept);
         eprintln!("without {} syncs of {what}: {} uncovered", events.len() - kept.len(), verdict.uncovered.len());
         assert!(!verdict.uncovered.is_empty(), "the trace stays green without syncs of {what}");
