@@ -7,6 +7,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use rusqlite::Connection;
+
 use crate::report::{Line, Report, Wanted};
 use crate::{Bench, Failed, machine, photo};
 
@@ -39,9 +41,17 @@ fn import(bench: &Bench, data: &Path, photos: &Path) -> Result<f64, Failed> {
     if report["images"] != PHOTOS {
         return Err(format!("not all photos were taken: {report}").into());
     }
+    let database = Connection::open(data.join("metadata.sqlite"))?;
+    let understood: i64 = database.query_row(UNDERSTOOD, [], |row| row.get(0))?;
+    if u64::try_from(understood)? != PHOTOS {
+        return Err(format!("of {PHOTOS} photos only {understood} were understood").into());
+    }
     fs::remove_dir_all(data)?;
     Ok(spent.as_secs_f64())
 }
+
+/// How many photos have their shooting time and width.
+const UNDERSTOOD: &str = "SELECT count(*) FROM file WHERE taken_at IS NOT NULL AND media LIKE '%\"width\":4000%'";
 
 /// The seconds that hashing, copying and syncing take.
 fn copied(photos: &Path, copy: &Path) -> Result<f64, Failed> {

@@ -23,6 +23,8 @@ impl Emulator {
     fn start(home: &Home, more: &[&str]) -> Self {
         let mut command = program();
         command.current_dir(home.path()).args(["emulate", "--listen", "127.0.0.1:0"]).args(more);
+        // It is killed in the end, and leaves its folder behind.
+        command.env("TMPDIR", home.path());
         let server = Server::start(command);
         let person = |number: &str| Person {
             id: server.value(&format!("user{number}")),

@@ -81,16 +81,20 @@ impl Read<'_> {
         let total =
             self.number("SELECT count(*) FROM album WHERE owner_id = $1 AND kind = $2 AND album_type = $3", of)?;
         let skip = page.saturating_sub(1).saturating_mul(size.get());
-        let rows =
+        let mut rows =
             self.query(&albums_page(), params![user, kind.code(), album_type.code(), size.get(), skip], album)?;
+        // The statement gives the right albums, in no order.
+        rows.sort_unstable_by_key(|album| std::cmp::Reverse((album.created_at, album.facts.id)));
         Ok((rows, total))
     }
 }
 
+/// The albums of one page. Those before it are skipped along the index alone, whatever their rows hold.
 pub(crate) fn albums_page() -> String {
     format!(
-        "SELECT {COLUMNS} FROM album WHERE owner_id = $1 AND kind = $2 AND album_type = $3
-         ORDER BY created_at DESC, id DESC LIMIT $4 OFFSET $5"
+        "SELECT {COLUMNS} FROM album WHERE owner_id = $1 AND id IN (
+             SELECT id FROM album WHERE owner_id = $1 AND kind = $2 AND album_type = $3
+             ORDER BY created_at DESC, id DESC LIMIT $4 OFFSET $5)"
     )
 }
 

@@ -10,7 +10,7 @@ use crate::support::{Client, Home, Person, Server, finish, program, sign, text};
 fn the_demo_prints_a_family_library_and_lines_that_work() {
     let home = Home::new();
     let mut command = program();
-    command.current_dir(home.path()).args(["demo", "--listen", "127.0.0.1:0"]);
+    command.current_dir(home.path()).args(["demo", "--listen", "127.0.0.1:0"]).env("TMPDIR", home.path());
     let server = Server::start(command);
     let person = Person { id: server.value("user"), space: server.value("container"), token: server.value("token") };
     let app = (server.value("app-id"), server.value("app-secret"));
@@ -37,7 +37,7 @@ fn the_demo_prints_a_family_library_and_lines_that_work() {
     );
     assert_eq!(client.page("/docs/").status, 200);
     assert!(server.terminate().stderr.lines().all(|line| !line.contains("ERROR")));
-    assert_eq!(home.path().read_dir().unwrap().count(), 0, "it leaves nothing where it was started");
+    assert_eq!(home.path().read_dir().unwrap().count(), 0, "it leaves nothing behind");
 }
 
 /// Two hundred pictures, in six folders, with times and places; four albums, with covers that show.

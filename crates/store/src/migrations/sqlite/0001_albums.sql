@@ -142,8 +142,11 @@ CREATE TABLE link (
 ) WITHOUT ROWID;
 
 CREATE UNIQUE INDEX link_file ON link (owner_id, file_id, album_id);
-CREATE INDEX link_taken       ON link (owner_id, album_id, visible, taken_at, file_id);
-CREATE INDEX link_edited      ON link (owner_id, album_id, visible, edited_at, file_id);
+-- What a page shows stands in the index of its sort, so that a page is one walk and no look-ups.
+CREATE INDEX link_taken       ON link (owner_id, album_id, visible, taken_at, file_id,
+                                      space_id, file_owner, file_type);
+CREATE INDEX link_edited      ON link (owner_id, album_id, visible, edited_at, file_id,
+                                      space_id, file_owner, file_type);
 
 CREATE TABLE job (
     user_id     BIGINT NOT NULL,

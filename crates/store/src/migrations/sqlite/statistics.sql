@@ -23,5 +23,5 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('album', 'album_list',  '1000 100 100 100 2 1'),
     ('link', 'link',         '1000000 100000 1000 1000 100 1'),
     ('link', 'link_file',    '1000000 100000 2 1'),
-    ('link', 'link_taken',   '1000000 100000 1000 1000 2 1'),
-    ('link', 'link_edited',  '1000000 100000 1000 1000 2 1');
+    ('link', 'link_taken',   '1000000 100000 1000 1000 2 1 1 1 1'),
+    ('link', 'link_edited',  '1000000 100000 1000 1000 2 1 1 1 1');
