@@ -121,7 +121,11 @@ impl App {
         let grant = own(caller, Arrange, None, "containerId")?;
         let user = self.store.read(move |read| Ok::<_, Failure>(read.any_user(caller.user)?)).await?;
         let zone = zone_of(user.as_ref());
-        let looks = sources.into_iter().map(|source| self.look(caller, source));
+        // Identifiers are drawn here, in the order of the batch: with seeded chance they are always the same.
+        let looks = sources.into_iter().map(|source| {
+            let drawn = (self.ids.file(), self.ids.upload(), self.ids.blob());
+            self.look(caller, source, drawn)
+        });
         let lanes: Vec<Lane<Coming>> = stream::iter(looks).buffered(AT_ONCE).try_collect().await?;
         let lanes = self.promise(grant, lanes).await?;
         let promised: Vec<Upload> = lanes.iter().flatten().map(|coming| coming.upload.clone()).collect();

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;
 
-use leporello_model::{Caller, FileType, numbered_name};
+use leporello_model::{BlobId, Caller, FileId, FileType, UploadId, numbered_name};
 use leporello_store::{Read, Upload};
 use sha2::{Digest, Sha256};
 
@@ -17,16 +17,19 @@ use crate::app::{App, Failure};
 /// How much of a file is hashed at a time.
 const PIECE: usize = 256 * 1024;
 
+/// The identifiers of what a file will be.
+pub(super) type Drawn = (FileId, UploadId, BlobId);
+
 impl App {
     /// Looks at one file. Its bytes are hashed only when something else has its name already.
-    pub(super) async fn look(&self, caller: Caller, source: Source) -> Result<Lane<Coming>, Failure> {
+    pub(super) async fn look(&self, caller: Caller, source: Source, drawn: Drawn) -> Result<Lane<Coming>, Failure> {
         let Ok(name) = checked_name(&source.name) else { return Ok(Err(Skipped::Name)) };
         let path = source.path.clone();
         let length = match blocking(move || size(&path)).await {
             Ok(length) => length,
             Err(error) => return Ok(Err(Skipped::Unreadable(error.kind()))),
         };
-        let upload = self.promise_of(caller, &source, name, length);
+        let upload = self.promise_of(caller, &source, drawn, name, length);
         let asked = upload.clone();
         let there = self.store.read(move |read| {
             target(read, asked.space, &asked.parent, "parentFolder")?;
@@ -51,12 +54,13 @@ impl App {
         Ok(Ok(Coming { path: source.path, upload }))
     }
 
-    fn promise_of(&self, caller: Caller, source: &Source, name: String, length: i64) -> Upload {
+    fn promise_of(&self, caller: Caller, source: &Source, drawn: Drawn, name: String, length: i64) -> Upload {
+        let (file, upload, blob) = drawn;
         Upload {
             space: caller.space,
-            file: self.ids.file(),
-            upload: self.ids.upload(),
-            blob: self.ids.blob(),
+            file,
+            upload,
+            blob,
             owner: caller.user,
             parent: source.parent.clone(),
             name,
