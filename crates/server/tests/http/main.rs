@@ -12,6 +12,7 @@ mod errors;
 mod examples;
 mod import;
 mod jobs;
+mod metrics;
 mod oauth;
 mod openapi;
 mod people;
