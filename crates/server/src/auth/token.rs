@@ -6,8 +6,8 @@ use leporello_store::{Standing, Token};
 use crate::app::token_hash;
 use crate::{App, Failure};
 
-/// How much later an expiry must become before it is worth a write: a minute, or a twentieth of a short life.
-const fn slide_after(ttl: i64) -> i64 {
+/// How long a written expiry serves the uses after it, in milliseconds: a minute, or a twentieth of a short life.
+const fn headroom(ttl: i64) -> i64 {
     if ttl / 20 < Millis::MINUTE { ttl / 20 } else { Millis::MINUTE }
 }
 
@@ -35,13 +35,15 @@ fn bearer(authorization: &str) -> Result<&str, Refusal> {
     token.filter(readable).ok_or(Refusal::CredentialsUnreadable)
 }
 
-/// Every use restarts the token's time, but is written down at most once a minute.
+/// Every use restarts the token's time, but is written down at most once a minute: a written expiry lies
+/// that much further off, so that no use in between is cut short. So a token outlives its last use by its
+/// time, and by up to the headroom more; one that was never used ends when it was said to.
 async fn slide(app: &App, token: Token, now: Millis) {
     let (Some(ttl), Some(old)) = (token.ttl, token.expires_at) else { return };
-    let expires_at = now.plus(ttl);
-    if expires_at.0 - old.0 < slide_after(ttl) {
+    if now.plus(ttl) <= old {
         return;
     }
+    let expires_at = now.plus(ttl).plus(headroom(ttl));
     let slid =
         app.store.write(move |write| Ok::<_, Failure>(write.slide_token(token.user, &token.hash, expires_at)?));
     // The token was good; that its new expiry could not be written is no reason to turn it away.

@@ -47,12 +47,38 @@ async fn twenty_idle_minutes_end_a_token() {
     ask(&world, user, &unused.token).await.turned_away("expired");
     for _ in 0..5 {
         ask(&world, user, &used.token).await.ok();
-        world.later(19 * Millis::MINUTE);
+        world.later(TTL - 1);
     }
-    world.later(Millis::MINUTE);
+    ask(&world, user, &used.token).await.ok();
+    world.later(TTL + Millis::MINUTE);
     ask(&world, user, &used.token).await.turned_away("expired");
     // To be turned away is no use of it.
     ask(&world, user, &used.token).await.turned_away("expired");
+}
+
+/// Whichever use was the last one, written down or not: good for the whole time after it, and for at most a
+/// minute more.
+#[tokio::test]
+async fn no_use_of_a_token_is_cut_short() {
+    let world = World::new().await;
+    let user = world.ann.id;
+    for seconds in 0..=130 {
+        let [early, late] = [
+            world.app.issue_token(user, Some(TTL)).await.unwrap().token,
+            world.app.issue_token(user, Some(TTL)).await.unwrap().token,
+        ];
+        let mut last = 0;
+        for at in (0..seconds).step_by(10).chain([seconds]) {
+            world.later((at - last) * Millis::SECOND);
+            last = at;
+            ask(&world, user, &early).await.ok();
+            ask(&world, user, &late).await.ok();
+        }
+        world.later(TTL - 1);
+        ask(&world, user, &early).await.ok();
+        world.later(Millis::MINUTE + 1);
+        ask(&world, user, &late).await.turned_away("expired");
+    }
 }
 
 #[tokio::test]
@@ -61,19 +87,21 @@ async fn a_token_slides_by_at_most_one_write_a_minute() {
     let user = world.ann.id;
     let token = world.app.issue_token(user, Some(TTL)).await.unwrap().token;
     let issued = world.now();
-    let (mut last, mut writes) = (expiry(&world, user, &token).await, 0);
+    let mut last = expiry(&world, user, &token).await;
     assert_eq!(last, Some(issued.plus(TTL)));
+    let mut written = Vec::new();
     for _ in 0..50 {
         world.later(7 * Millis::SECOND);
         ask(&world, user, &token).await.ok();
         let now = expiry(&world, user, &token).await;
         if now != last {
-            assert_eq!(now, Some(world.now().plus(TTL)));
-            assert!(now.unwrap().0 - last.unwrap().0 >= Millis::MINUTE);
-            (last, writes) = (now, writes + 1);
+            assert_eq!(now, Some(world.now().plus(TTL + Millis::MINUTE)));
+            written.push(world.now());
+            last = now;
         }
     }
-    assert_eq!(writes, 350 / 63, "every ninth use is a minute after the last write");
+    assert!(written.windows(2).all(|pair| pair[1].0 - pair[0].0 >= Millis::MINUTE), "{written:?}");
+    assert_eq!(written.len(), 1 + 49 / 9, "the first use, then every ninth, a minute after the last write");
 }
 
 /// A token that lives for less than the minute must slide all the same.
@@ -82,10 +110,10 @@ async fn a_short_lived_token_slides_too() {
     let world = World::new().await;
     let token = world.app.issue_token(world.ann.id, Some(30 * Millis::SECOND)).await.unwrap().token;
     for _ in 0..5 {
-        world.later(25 * Millis::SECOND);
+        world.later(30 * Millis::SECOND - 1);
         ask(&world, world.ann.id, &token).await.ok();
     }
-    world.later(30 * Millis::SECOND);
+    world.later(30 * Millis::SECOND * 21 / 20);
     ask(&world, world.ann.id, &token).await.turned_away("expired");
 }
 
