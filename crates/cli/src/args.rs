@@ -38,6 +38,9 @@ pub(crate) struct Options {
     /// By how many seconds X-Date may lie in the future [default: 0]
     #[arg(long, global = true, value_name = "SECONDS", env = "LEPORELLO_MAX_FUTURE_SKEW")]
     pub(crate) max_future_skew: Option<u32>,
+    /// Whether a collection album also takes what lies in the folders below its own [default: true]
+    #[arg(long, global = true, value_name = "true|false", env = "LEPORELLO_COLLECTION_RECURSIVE")]
+    pub(crate) collection_recursive: Option<bool>,
     /// A settings file [default: leporello.toml, if there is one]
     #[arg(long, global = true, value_name = "FILE", env = "LEPORELLO_CONFIG")]
     pub(crate) config: Option<PathBuf>,

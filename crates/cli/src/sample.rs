@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 use std::thread;
 
-use leporello_model::{AlbumId, Caller, Door, FileId, SpaceId, UserId};
+use leporello_model::{AlbumId, Caller, Door, FileId, ScopeKind, SpaceId, UserId};
 use leporello_server::App;
 use leporello_server::app::admin::{NewApp, NewUser};
 use leporello_server::app::albums::Addition;
+use leporello_server::app::collections::ScopeWish;
+use leporello_server::app::files::Folder;
 use leporello_server::app::import::Source;
 use leporello_server::messages::{self, Language};
 
@@ -51,12 +53,17 @@ pub(crate) struct Library {
     pub(crate) pictures: Vec<FileId>,
 }
 
-/// Makes a user with the sample pictures in six folders and four albums.
+/// Makes a user with the sample pictures in six folders, four albums and two collections.
 pub(crate) async fn family(app: &App) -> Result<Library, Failed> {
     let account = Account::new(app, "Demo family").await?;
-    let files = draw(app, &account).await?;
+    let folders = folders(app, &account).await?;
+    let files = draw(app, &account, &folders).await?;
     for plan in demo::albums() {
         album(app, &account, plan.name, plan.pictures.iter().map(|index| files[*index].clone()).collect()).await?;
+    }
+    for (name, of) in demo::COLLECTIONS {
+        let dirs = folders.iter().filter(|(folder, _)| of.contains(folder)).map(|(_, id)| id.clone()).collect();
+        collection(app, &account, name, dirs).await?;
     }
     let signer = app.add_app("Demo app".to_owned()).await.map_err(|failure| say(&failure))?;
     let pictures = files.into_iter().take(3).collect();
@@ -64,7 +71,8 @@ pub(crate) async fn family(app: &App) -> Result<Library, Failed> {
 }
 
 async fn album(app: &App, account: &Account, name: &str, files: Vec<FileId>) -> Result<AlbumId, Failed> {
-    let album = app.create_album(account.caller(), name.to_owned()).await.map_err(|failure| say(&failure))?;
+    let album =
+        app.create_album(account.caller(), Some(name.to_owned()), None).await.map_err(|failure| say(&failure))?;
     for some in files.chunks(leporello_server::app::albums::MAX_ADD) {
         let additions = some.iter().map(|file| Addition { file: file.clone(), owner: account.user }).collect();
         app.add_to_album(account.caller(), album, additions).await.map_err(|failure| say(&failure))?;
@@ -72,15 +80,32 @@ async fn album(app: &App, account: &Account, name: &str, files: Vec<FileId>) -> 
     Ok(album)
 }
 
-/// Draws all pictures, with all processors, and brings them in, in order.
-async fn draw(app: &App, account: &Account) -> Result<Vec<FileId>, Failed> {
-    let drawn = tempfile::tempdir()?;
+async fn collection(app: &App, account: &Account, name: &str, dirs: Vec<FileId>) -> Result<AlbumId, Failed> {
+    let scope = ScopeWish {
+        sent: Some("scopeDir"),
+        space: None,
+        field: "scopeDir",
+        dirs: Some(dirs),
+        parent: Some(Folder::Root),
+        kind: Some(ScopeKind::Both),
+    };
+    app.create_album(account.caller(), Some(name.to_owned()), Some(scope)).await.map_err(|failure| say(&failure))
+}
+
+/// The folders of the sample pictures, by their names.
+async fn folders(app: &App, account: &Account) -> Result<Vec<(&'static str, FileId)>, Failed> {
     let root = FileId::root_of(account.space);
     let mut folders = Vec::new();
     for name in demo::folders() {
         let (folder, _) = app.import_folder(account.caller(), &root, name).await.map_err(|failure| say(&failure))?;
         folders.push((name, folder));
     }
+    Ok(folders)
+}
+
+/// Draws all pictures, with all processors, and brings them in, in order.
+async fn draw(app: &App, account: &Account, folders: &[(&str, FileId)]) -> Result<Vec<FileId>, Failed> {
+    let drawn = tempfile::tempdir()?;
     let into = drawn.path().to_owned();
     let pictures = tokio::task::spawn_blocking(move || paint(&into)).await??;
     let mut files = Vec::with_capacity(pictures.len());
@@ -155,6 +180,8 @@ impl Library {
         output::line("# see what is in it, and all albums");
         output::line(&format!("curl -s {headers} {api}/album/$album/list; echo"));
         output::line(&format!("curl -s {headers} \"{api}/album/list?albumKind=1&albumType=2\"; echo"));
+        output::line("# see the albums that are rules: what is below some folders");
+        output::line(&format!("curl -s {headers} \"{api}/album/list?albumKind=1&albumType=1\"; echo"));
         output::line(&format!("# the whole interface: {base}/docs/"));
     }
 }

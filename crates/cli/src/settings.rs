@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use leporello_model::Millis;
+use leporello_model::{Millis, Reach};
 use serde::Deserialize;
 
 use crate::Failed;
@@ -18,6 +18,15 @@ struct File {
     blobs: Option<String>,
     public_url: Option<String>,
     max_future_skew: Option<u32>,
+    #[serde(default)]
+    collection: Collection,
+}
+
+/// `[collection]`
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Collection {
+    recursive: Option<bool>,
 }
 
 /// The settings in force.
@@ -33,6 +42,8 @@ pub(crate) struct Settings {
     pub(crate) public_url: Option<String>,
     /// Milliseconds.
     pub(crate) max_future_skew: i64,
+    /// How far down a collection album reaches.
+    pub(crate) reach: Reach,
 }
 
 impl Settings {
@@ -56,6 +67,7 @@ impl Settings {
         {
             return Err(format!("public-url {url}: give a whole address such as https://photos.example.org").into());
         }
+        let recursive = options.collection_recursive.or(file.collection.recursive).unwrap_or(true);
         let skew = options.max_future_skew.or(file.max_future_skew).unwrap_or(0);
         Ok(Self {
             listen: options.listen.or(file.listen).unwrap_or_else(|| "127.0.0.1:8686".to_owned()),
@@ -63,6 +75,7 @@ impl Settings {
             database: options.database.or(file.database),
             public_url,
             max_future_skew: i64::from(skew) * Millis::SECOND,
+            reach: if recursive { Reach::Deep } else { Reach::Shallow },
         })
     }
 }

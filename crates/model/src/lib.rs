@@ -12,6 +12,7 @@ mod name;
 mod page;
 mod policy;
 mod refusal;
+mod scope;
 
 pub use album::{AlbumFacts, AlbumKind, AlbumSort, AlbumType, SortDirection};
 pub use chance::{IdSource, Random};
@@ -22,3 +23,4 @@ pub use name::{NameError, album_name, file_name, numbered_name};
 pub use page::PageSize;
 pub use policy::{Add, Arrange, Caller, Door, Download, Grant, Manage, Remove, Right, Subject, View, Wanted};
 pub use refusal::{ErrorKind, Refusal};
+pub use scope::{Reach, Scope, ScopeKind};

@@ -97,6 +97,8 @@ pub enum Refusal {
     IsCollection,
     /// A manual album has no scope.
     NoScope { field: &'static str },
+    /// A folder of a scope does not lie directly in the scope's parent folder.
+    NotInParent { field: &'static str, parent: &'static str },
     /// A folder would end up inside itself.
     FoldersNest { field: &'static str },
     /// Too many folders inside one another.
@@ -166,6 +168,7 @@ impl Refusal {
             | Self::NotMedia { .. }
             | Self::IsCollection
             | Self::NoScope { .. }
+            | Self::NotInParent { .. }
             | Self::SearchTypeMissing
             | Self::SearchTypeWrong => ErrorKind::Invalid,
             Self::NotFound { .. } | Self::NoSuchOperation => ErrorKind::NotFound,

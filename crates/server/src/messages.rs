@@ -8,9 +8,10 @@ use std::sync::OnceLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use leporello_model::Refusal;
+use leporello_model::{Refusal, ScopeKind};
 use unic_langid::LanguageIdentifier;
 
+use crate::app::collections::{Clause, Why};
 use crate::app::import::Skipped;
 
 const ENGLISH: &str = include_str!("messages/en-US.ftl");
@@ -72,6 +73,26 @@ pub fn skipped(language: Language, skipped: Skipped) -> String {
         Skipped::Unreadable(_) => ("skipped-unreadable", "broken"),
     };
     format(language, id, Some(&FluentArgs::from_iter([("reason", reason)])))
+}
+
+/// Why a file is in an album, or the first reason why it is not.
+#[must_use]
+pub fn why(language: Language, why: &Why) -> String {
+    let id = match (why.kept_out_by.first(), why.kind) {
+        (None, None) => "why-linked",
+        (None, Some(_)) => "why-collected",
+        (Some(Clause::Unknown), _) => "why-unknown",
+        (Some(Clause::Unlinked), _) => "why-unlinked",
+        (Some(Clause::Trashed), _) => "why-trashed",
+        (Some(Clause::Kind), _) => "why-kind",
+        (Some(Clause::Directory), _) => "why-directory",
+    };
+    let kind = match why.kind {
+        Some(ScopeKind::Images) => "images",
+        Some(ScopeKind::Videos) => "videos",
+        Some(ScopeKind::Both) | None => "both",
+    };
+    format(language, id, Some(&FluentArgs::from_iter([("kind", kind)])))
 }
 
 /// A fixed text, such as `success`. An ID without a text gives the ID itself.
@@ -150,6 +171,7 @@ fn id(refusal: &Refusal) -> &'static str {
         Refusal::NotMedia { .. } => "not-media",
         Refusal::IsCollection => "is-collection",
         Refusal::NoScope { .. } => "no-scope",
+        Refusal::NotInParent { .. } => "not-in-parent",
         Refusal::FoldersNest { .. } => "folders-nest",
         Refusal::TooDeep { .. } => "too-deep",
         Refusal::AlreadyThere { .. } => "already-there",
@@ -186,6 +208,7 @@ fn arguments(refusal: &Refusal) -> FluentArgs<'_> {
             vec![("field", (*field).into()), ("min", number(*min)), ("max", number(*max))]
         }
         Refusal::FieldChoice { field, choices } => vec![("field", (*field).into()), ("choices", (*choices).into())],
+        Refusal::NotInParent { field, parent } => vec![("field", (*field).into()), ("parent", (*parent).into())],
         Refusal::TooDeep { max } => vec![("max", number(*max))],
         Refusal::UploadLength { expected, got } => vec![("expected", number(*expected)), ("got", number(*got))],
         Refusal::PartMissing { part } => vec![("part", number(*part))],
@@ -299,6 +322,7 @@ pub(crate) mod tests {
             R::NotMedia { field },
             R::IsCollection,
             R::NoScope { field },
+            R::NotInParent { field: "scopeDir", parent: "scopeParentFolderId" },
             R::FoldersNest { field },
             R::TooDeep { max: 64 },
             R::AlreadyThere { field },
@@ -352,7 +376,7 @@ pub(crate) mod tests {
         }
         assert_eq!(outline(ENGLISH), outline(CHINESE));
         let used: BTreeSet<_> = every().iter().map(id).chain(FIXED).collect();
-        let not_refusals = ["skipped-", "first-user-"];
+        let not_refusals = ["skipped-", "first-user-", "why-"];
         let there = outline(ENGLISH).into_keys().filter(|id| !not_refusals.iter().any(|start| id.starts_with(start)));
         assert_eq!(there.collect::<BTreeSet<_>>(), used);
     }
@@ -394,6 +418,26 @@ pub(crate) mod tests {
         }
         assert_eq!(told.len(), 8);
         assert_eq!(skipped(Language::English, unreadable[0]), "It cannot be read: it is not there any more.");
+    }
+
+    #[test]
+    fn why_a_file_is_in_an_album_or_not_is_told_in_every_language() {
+        let (mut english, mut chinese) = (BTreeSet::new(), BTreeSet::new());
+        let clauses = [Clause::Unknown, Clause::Unlinked, Clause::Trashed, Clause::Kind, Clause::Directory];
+        for clause in clauses.map(Some).into_iter().chain([None]) {
+            for kind in [None, Some(ScopeKind::Images), Some(ScopeKind::Videos), Some(ScopeKind::Both)] {
+                let of = Why { kept_out_by: clause.into_iter().chain([Clause::Directory]).collect(), kind, dir: None };
+                let of = Why { kept_out_by: if clause.is_none() { Vec::new() } else { of.kept_out_by }, ..of };
+                let told = LANGUAGES.map(|language| why(language, &of));
+                assert!(told[0].is_ascii() && told[0].ends_with('.') && !told[0].starts_with("why-"), "{told:?}");
+                assert!(told[1].ends_with('。') && !told[1].contains('$'), "{told:?}");
+                let [one, other] = told;
+                english.insert(one);
+                chinese.insert(other);
+            }
+        }
+        // Six reasons; the kinds make three of one, and the types of albums two of being in.
+        assert_eq!((english.len(), chinese.len()), (9, 9));
     }
 
     #[test]

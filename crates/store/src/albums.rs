@@ -1,6 +1,8 @@
 //! Albums themselves; what is in them is `links`.
 
-use leporello_model::{AlbumFacts, AlbumId, AlbumKind, AlbumType, FileId, Grant, Manage, Millis, PageSize, UserId};
+use leporello_model::{
+    AlbumFacts, AlbumId, AlbumKind, AlbumType, FileId, Grant, Manage, Millis, PageSize, Scope, ScopeKind, UserId,
+};
 
 use crate::engine::{Row, params};
 use crate::{Read, StoreError, Write};
@@ -16,6 +18,8 @@ pub struct NewAlbum {
     pub kind: AlbumKind,
     /// What it is called.
     pub name: Option<String>,
+    /// The rule of a collection.
+    pub scope: Option<Scope>,
 }
 
 /// An album as lists show it.
@@ -25,15 +29,18 @@ pub struct AlbumRow {
     pub facts: AlbumFacts,
     /// What it is called.
     pub name: Option<String>,
-    /// How many visible files it holds.
+    /// How many visible files a manual album holds.
     pub total: i64,
     /// The earliest linked visible image.
     pub cover: Option<FileId>,
     /// When it was made.
     pub created_at: Millis,
+    /// The rule of a collection.
+    pub scope: Option<Scope>,
 }
 
-const COLUMNS: &str = "owner_id, id, album_type, kind, name, total, cover_id, created_at";
+const COLUMNS: &str = "owner_id, id, album_type, kind, name, total, cover_id, created_at,
+    space_id, scope_parent, scope_dirs, scope_kind";
 
 fn album(row: &Row<'_>) -> Result<AlbumRow, StoreError> {
     Ok(AlbumRow {
@@ -47,7 +54,24 @@ fn album(row: &Row<'_>) -> Result<AlbumRow, StoreError> {
         total: row.get(5)?,
         cover: row.get(6)?,
         created_at: row.get(7)?,
+        scope: scope(row)?,
     })
+}
+
+fn scope(row: &Row<'_>) -> Result<Option<Scope>, StoreError> {
+    const CORRUPT: fn(usize) -> StoreError = |column| StoreError::Corrupt { column, expected: "a scope" };
+    let Some(space) = row.get(8)? else { return Ok(None) };
+    Ok(Some(Scope {
+        space,
+        parent: row.get(9)?,
+        dirs: serde_json::from_str(row.text(10)?).map_err(|_| CORRUPT(10))?,
+        kind: ScopeKind::parse(row.text(11)?).ok_or_else(|| CORRUPT(11))?,
+    }))
+}
+
+/// The folders of a scope as their column holds them. Identifiers have no characters that JSON would escape.
+fn dirs(scope: &Scope) -> String {
+    format!("{:?}", scope.dirs.iter().map(FileId::as_str).collect::<Vec<_>>())
 }
 
 const fn corrupt(column: usize) -> StoreError {
@@ -105,10 +129,37 @@ impl Write<'_> {
     /// A failure of the store.
     pub fn add_album(&self, owner: &Grant<Manage, UserId>, album: &NewAlbum, now: Millis) -> Result<(), StoreError> {
         let (owner, kind, album_type) = (owner.on(), album.kind.code(), album.album_type.code());
+        let (scope, folders) = (album.scope.as_ref(), album.scope.as_ref().map(dirs));
         self.execute(
-            "INSERT INTO album (owner_id, id, album_type, kind, name, total, created_at)
-             VALUES ($1, $2, $3, $4, $5, 0, $6)",
-            params![owner, album.id, album_type, kind, album.name.as_ref(), now],
+            "INSERT INTO album (owner_id, id, album_type, kind, name, total, created_at,
+                                space_id, scope_parent, scope_dirs, scope_kind)
+             VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $8, $9, $10)",
+            params![
+                owner,
+                album.id,
+                album_type,
+                kind,
+                album.name.as_ref(),
+                now,
+                scope.map(|scope| scope.space),
+                scope.map(|scope| &scope.parent),
+                folders.as_ref(),
+                scope.map(|scope| scope.kind.as_str()),
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Gives a collection another rule.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn set_scope(&self, album: &Grant<Manage, AlbumFacts>, scope: &Scope) -> Result<(), StoreError> {
+        let AlbumFacts { owner, id, .. } = album.on();
+        self.execute(
+            "UPDATE album SET space_id = $3, scope_parent = $4, scope_dirs = $5, scope_kind = $6
+             WHERE owner_id = $1 AND id = $2",
+            params![owner, id, scope.space, &scope.parent, &dirs(scope), scope.kind.as_str()],
         )?;
         Ok(())
     }

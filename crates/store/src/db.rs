@@ -20,6 +20,7 @@ use crossbeam_channel::{Sender, TrySendError};
 use tokio::sync::oneshot;
 
 use crate::engine::{Row, Session, Value};
+use crate::trees::Trees;
 use crate::{Plan, StoreError};
 
 /// How much work may wait for a connection before more of it is turned away.
@@ -73,6 +74,8 @@ impl Address {
 pub struct Read<'c> {
     pub(crate) session: Session<'c>,
     pub(crate) plans: RefCell<Option<Vec<Plan>>>,
+    /// Shared by all readers; none where what is seen may yet be undone.
+    pub(crate) trees: Option<Arc<Trees>>,
     failure: RefCell<Option<StoreError>>,
 }
 
@@ -98,12 +101,12 @@ impl Store {
     /// [`StoreError::Version`] when [`migrate`](crate::migrate) has to run first, or whatever keeps
     /// the database from being opened.
     pub fn open(address: &Address) -> Result<Self, StoreError> {
-        let broken = Arc::new(AtomicBool::new(false));
+        let (broken, trees) = (Arc::new(AtomicBool::new(false)), Arc::new(Trees::default()));
         let (reads, read_queue) = crossbeam_channel::bounded(QUEUE);
         let (writes, write_queue) = crossbeam_channel::bounded(QUEUE);
         match address {
-            Address::Sqlite(path) => sqlite::start(path, read_queue, write_queue, &broken)?,
-            Address::Postgres(url) => postgres::start(url, read_queue, write_queue)?,
+            Address::Sqlite(path) => sqlite::start(path, read_queue, write_queue, &broken, &trees)?,
+            Address::Postgres(url) => postgres::start(url, read_queue, write_queue, &trees)?,
         }
         Ok(Self { reads, writes, broken })
     }
@@ -202,7 +205,12 @@ impl<'c> std::ops::Deref for Write<'c> {
 
 impl<'c> Read<'c> {
     pub(crate) fn over(session: Session<'c>) -> Self {
-        Self { session, plans: RefCell::default(), failure: RefCell::default() }
+        Self { session, plans: RefCell::default(), trees: None, failure: RefCell::default() }
+    }
+
+    /// The same, with the trees that readers share.
+    pub(crate) fn with(self, trees: &Arc<Trees>) -> Self {
+        Self { trees: Some(Arc::clone(trees)), ..self }
     }
 
     pub(crate) fn query<T>(

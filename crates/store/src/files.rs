@@ -219,8 +219,8 @@ impl Write<'_> {
         let (space, _) = space.on();
         self.execute(
             "INSERT INTO file (space_id, id, parent_id, name, name_folded, suffix, file_type, mime_type, description,
-                 owner_id, size, sha256, blob_id, taken_at, media, created_at, edited_at, hidden)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, FALSE)",
+                 owner_id, size, sha256, blob_id, taken_at, media, created_at, edited_at, shot_at, hidden)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, FALSE)",
             params![
                 space,
                 &file.id,
@@ -239,9 +239,30 @@ impl Write<'_> {
                 file.media.as_ref(),
                 file.created_at,
                 file.edited_at,
+                file.taken_at.unwrap_or(file.created_at),
             ],
         )?;
         Ok(())
+    }
+
+    /// Puts right when a picture was taken; none is not known. Every order by shooting time sees it.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn correct_taken(
+        &self,
+        space: &Grant<Arrange, SpaceOf>,
+        file: &FileRow,
+        taken_at: Option<Millis>,
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        let ((space, owner), shot_at) = (space.on(), taken_at.unwrap_or(file.created_at));
+        self.execute(
+            "UPDATE file SET taken_at = $3, shot_at = $4, edited_at = $5 WHERE space_id = $1 AND id = $2",
+            params![space, &file.id, taken_at, shot_at, now],
+        )?;
+        self.retime_links(owner, &file.id, shot_at)?;
+        self.touch_links(owner, &file.id, now)
     }
 
     /// Gives a file or folder another name, which must be free, and another time of change.

@@ -6,6 +6,7 @@
 //! ask for the time. Reads that are not bound to a caller are named `any_…`.
 
 mod albums;
+mod collections;
 mod db;
 mod dialect;
 mod engine;
@@ -18,10 +19,13 @@ mod plans;
 mod signin;
 mod spaces;
 mod trash;
+mod tree;
+mod trees;
 mod uploads;
 mod users;
 
 pub use albums::{AlbumRow, NewAlbum};
+pub use collections::Collection;
 pub use db::{Address, Read, Reply, Store, Write};
 pub use error::StoreError;
 pub use files::{FileKey, FileRow, FileSort, Found, Listing, Place, Search, SpaceOf};

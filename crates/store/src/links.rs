@@ -35,6 +35,8 @@ pub struct Content {
     pub owner: UserId,
     /// What it is.
     pub file_type: FileType,
+    /// When it was taken, by its own metadata; of a collection's entries only.
+    pub taken_at: Option<Millis>,
     /// The value of the sort key, for the cursor.
     pub key: Millis,
 }
@@ -81,6 +83,7 @@ impl Read<'_> {
                 space: row.get(1)?,
                 owner: row.get(2)?,
                 file_type: row.get(3)?,
+                taken_at: None,
                 key: row.get(4)?,
             })
         };
@@ -89,6 +92,16 @@ impl Read<'_> {
             values.extend([Value::from(after.key), Value::from(&after.file)]);
         }
         self.query(&sql, &values, read)
+    }
+
+    /// Whether a file is linked into an album, be it in the bin or not.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn is_linked(&self, album: &Grant<View, AlbumFacts>, file: &FileId) -> Result<bool, StoreError> {
+        let AlbumFacts { owner, id, .. } = album.on();
+        let links = "SELECT count(*) FROM link WHERE owner_id = $1 AND file_id = $2 AND album_id = $3";
+        Ok(self.number(links, params![owner, file, id])? > 0)
     }
 }
 
@@ -177,6 +190,15 @@ impl Write<'_> {
         self.execute(
             "UPDATE link SET edited_at = $3 WHERE owner_id = $1 AND file_id = $2",
             params![owner, file, edited_at],
+        )?;
+        Ok(())
+    }
+
+    /// Takes a file's new shooting time over into its links.
+    pub(crate) fn retime_links(&self, owner: UserId, file: &FileId, shot_at: Millis) -> Result<(), StoreError> {
+        self.execute(
+            "UPDATE link SET taken_at = $3 WHERE owner_id = $1 AND file_id = $2",
+            params![owner, file, shot_at],
         )?;
         Ok(())
     }

@@ -75,8 +75,8 @@ impl Write<'_> {
         let name = format!("root{}", space.id);
         self.execute(
             "INSERT INTO file (space_id, id, parent_id, name, name_folded, suffix, file_type, mime_type,
-                               owner_id, size, created_at, edited_at, hidden)
-             VALUES ($1, $2, NULL, $3, $3, '', $4, '', $5, 0, $6, $6, FALSE)",
+                               owner_id, size, created_at, edited_at, shot_at, hidden)
+             VALUES ($1, $2, NULL, $3, $3, '', $4, '', $5, 0, $6, $6, $6, FALSE)",
             params![space.id, &root, &name, FileType::Folder, space.owner, space.created_at],
         )?;
         Ok(())

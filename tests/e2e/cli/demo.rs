@@ -25,12 +25,12 @@ fn the_demo_prints_a_family_library_and_lines_that_work() {
     let mut bash = Command::new("bash");
     bash.args(["-euo", "pipefail", "-c", &script]).current_dir(home.path());
     let printed = finish(bash, "").ok();
-    let [album, added, contents, albums] = printed.lines().collect::<Vec<_>>()[..] else { panic!("{printed}") };
+    let [album, added, contents, albums, rules] = printed.lines().collect::<Vec<_>>()[..] else { panic!("{printed}") };
     let json = |line: &str| serde_json::from_str::<Value>(line).unwrap();
     assert!(album.parse::<i64>().is_ok(), "{album}");
     assert_eq!((&json(added)["code"], &json(contents)["code"]), (&0.into(), &0.into()), "{printed}");
     assert_eq!(json(contents)["total"], 3, "{contents}");
-    assert_eq!(json(albums)["total"], 5, "{albums}");
+    assert_eq!((&json(albums)["total"], &json(rules)["total"]), (&5.into(), &2.into()), "{albums}\n{rules}");
     assert_eq!(
         (&json(albums)["albumList"][0]["id"], &json(albums)["albumList"][0]["name"]),
         (&album.into(), &"My album".into())
@@ -40,7 +40,8 @@ fn the_demo_prints_a_family_library_and_lines_that_work() {
     assert_eq!(home.path().read_dir().unwrap().count(), 0, "it leaves nothing behind");
 }
 
-/// Two hundred pictures, in six folders, with times and places; four albums, with covers that show.
+/// Two hundred pictures, in six folders, with times and places; four albums, with covers that show; two collections
+/// that hold all of them.
 fn the_library(client: &Client) {
     let folders = client.files(0, "root").unwrap();
     assert_eq!(folders.len(), 6);
@@ -54,6 +55,10 @@ fn the_library(client: &Client) {
         }
     }
     assert_eq!(pictures, 200);
+    let collections = client.get("/album/list?albumKind=1&albumType=1").ok();
+    let collections = collections["albumList"].as_array().unwrap().iter();
+    let held = collections.map(|album| client.contents(&text(&album["id"])).unwrap().0);
+    assert_eq!(held.sum::<i64>(), 200);
     let albums = client.albums().unwrap();
     assert_eq!(albums.len(), 4);
     for album in albums {

@@ -4,7 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::{Client, Home, Server, finish, now, program};
+use serde_json::json;
+
+use crate::support::{Client, Home, Server, finish, now, program, text};
 
 /// The program in a folder of its own; it is told of no data folder.
 fn there(home: &Home, words: &[&str]) -> Command {
@@ -70,6 +72,27 @@ fn all_settings_can_stand_in_the_file() {
 }
 
 #[test]
+fn a_collection_reaches_as_far_down_as_the_settings_say() {
+    let home = Home::new();
+    let ada = home.person("Ada");
+    home.pictures(&ada, "Year", 1);
+    home.pictures(&ada, "Year/Trip", 2);
+    let total = |settings: &str| {
+        fs::write(home.path().join("leporello.toml"), settings).unwrap();
+        let data = home.data().display().to_string();
+        let server = Server::start(there(&home, &["serve", "--listen", "127.0.0.1:0", "--data", &data]));
+        let client = Client::new(&server.base, &ada);
+        let year = text(&client.files(0, "root").unwrap()[0]["id"]);
+        let rule =
+            json!({"type": 1, "albumKind": 1, "scopeDir": [year], "scopeParentFolderId": "root", "scopeKind": 1});
+        let album = text(&client.post("/album/create", &rule).ok()["albumId"]);
+        client.contents(&album).unwrap().0
+    };
+    assert_eq!(total(""), 3);
+    assert_eq!(total("[collection]\nrecursive = false\n"), 1);
+}
+
+#[test]
 fn a_bad_settings_file_is_named_with_what_is_wrong_in_it() {
     let home = Home::new();
     let file = home.path().join("leporello.toml");
@@ -77,6 +100,8 @@ fn a_bad_settings_file_is_named_with_what_is_wrong_in_it() {
         ("lisen = \"127.0.0.1:0\"\n", "lisen"),
         ("listen = 8686\n", "listen"),
         ("max_future_skew = -1\n", "max_future_skew"),
+        ("[collection]\nrecursive = \"no\"\n", "recursive"),
+        ("[collection]\ndeep = false\n", "deep"),
     ] {
         fs::write(&file, text).unwrap();
         finish(there(&home, &["migrate"]), "").failed(&["leporello.toml", word]);

@@ -83,6 +83,12 @@ pub(crate) fn albums() -> [AlbumPlan; 4] {
     ]
 }
 
+/// The collections: a name, and the folders whose pictures they take.
+pub(crate) const COLLECTIONS: [(&str, &[&str]); 2] = [
+    ("On the road", &["Lisbon 2024", "Alps hike", "City lights"]),
+    ("At home", &["First snow", "Garden", "Harbour days"]),
+];
+
 /// The folders, in the order of the story.
 pub(crate) fn folders() -> [&'static str; 6] {
     story::TRIPS.each_ref().map(|trip| trip.folder)
@@ -292,6 +298,10 @@ mod tests {
             assert!(album.pictures.len() > 20, "{}", album.name);
             assert!(album.pictures.is_sorted_by(|a, b| a < b));
             assert!(album.pictures.iter().all(|index| *index < PICTURES));
+        }
+        for (name, taken_from) in COLLECTIONS {
+            assert!(leporello_model::album_name(name).is_ok(), "{name}");
+            assert!(taken_from.iter().all(|folder| folders().contains(folder)), "{name}");
         }
     }
 }

@@ -1,5 +1,6 @@
-//! The seven album operations (contract/albums.md §3 to §9).
+//! The seven album operations (contract/albums.md §3 to §9), and ours beside them.
 
+mod collections;
 mod wire;
 
 use axum::Json;
@@ -24,6 +25,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list_album_content))
         .routes(routes!(batch_add_content))
         .routes(routes!(batch_delete_content))
+        .merge(collections::routes())
         // Ours: the same two operations where one would look for them.
         .route("/koodrive/ose/v1/album/{albumId}/update", axum::routing::post(update_album))
         .route("/koodrive/ose/v1/album/{albumId}/batchDelete", axum::routing::delete(batch_delete_content))
@@ -33,7 +35,8 @@ type Answer<T> = Result<Json<T>, Failure>;
 
 /// Create an album.
 ///
-/// Makes a personal manual album. Collection albums (`type` 1) and shared ones (`albumKind` 2) answer 501.
+/// Makes a personal album. What is in a manual one is added by hand; what is in a collection follows from its scope.
+/// Shared albums (`albumKind` 2) answer 501.
 #[utoipa::path(post, path = "/koodrive/ose/v1/album/create", operation_id = "CreateAlbum", tag = "Albums",
     request_body = CreateAlbum, responses((status = 200, body = AlbumCreated)))]
 async fn create_album(
@@ -41,14 +44,15 @@ async fn create_album(
     Proven(caller): Proven,
     Body(body): Body<CreateAlbum>,
 ) -> Answer<AlbumCreated> {
-    let name = body.manual_name()?;
-    let album_id = app.create_album(caller, name).await?;
+    let (name, scope) = body.read()?;
+    let album_id = app.create_album(caller, name, scope).await?;
     Ok(Json(AlbumCreated { album_id: album_id.to_string(), done: DONE }))
 }
 
 /// Update an album.
 ///
-/// Changes its name; absent fields stay as they are. `coverImageUrl` is reserved and ignored.
+/// Changes its name, or the scope of a collection; absent fields stay as they are. `coverImageUrl` is reserved and
+/// ignored.
 #[utoipa::path(post, path = "/koodrive/ose/v1/{albumId}/update", operation_id = "UpdateAlbum", tag = "Albums",
     params(("albumId" = String, Path, description = "The album.")),
     request_body = wire::UpdateAlbum, responses((status = 200, body = Done)))]
@@ -58,7 +62,7 @@ async fn update_album(
     Path(album): Path<String>,
     Body(body): Body<wire::UpdateAlbum>,
 ) -> Answer<Done> {
-    app.update_album(caller, album_id(&album)?, body.new_name()?).await?;
+    app.update_album(caller, album_id(&album)?, body.new_name()?, body.scope()?).await?;
     Ok(Json(DONE))
 }
 
@@ -94,7 +98,7 @@ async fn list_albums(
 
 /// List the files of an album.
 ///
-/// Page by page, in one of three orders. The cursor is bound to the album and the order.
+/// Page by page, in one of three orders. What is in a collection follows from the files at each call. The cursor is bound to the album and the order.
 #[utoipa::path(get, path = "/koodrive/ose/v1/album/{albumId}/list", operation_id = "ListAlbumContent", tag = "Albums",
     params(("albumId" = String, Path, description = "The album."), ListContents),
     responses((status = 200, body = AlbumContents)))]

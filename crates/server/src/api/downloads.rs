@@ -37,11 +37,9 @@ async fn get_download_url(
     State(app): State<App>,
     Proven(caller): Proven,
     base: Base,
-    headers: HeaderMap,
+    language: Language,
     Body(body): Body<GetDownLoadUrl>,
 ) -> Result<Json<Links>, Failure> {
-    let language = headers.get("language").and_then(|language| language.to_str().ok());
-    let language = Language::from_header(language);
     let (space, asked) = body.read()?;
     let ids: Vec<_> = asked.iter().map(|text| text.parse().ok()).collect();
     let found = app.downloads(caller, space, &ids).await?;

@@ -34,7 +34,8 @@ pub(crate) const fn on_the_wire(refusal: &Refusal) -> (StatusCode, i64) {
         | Refusal::CursorWrong { .. }
         | Refusal::NotMedia { .. }
         | Refusal::IsCollection
-        | Refusal::NoScope { .. } => (StatusCode::BAD_REQUEST, 13_000_102),
+        | Refusal::NoScope { .. }
+        | Refusal::NotInParent { .. } => (StatusCode::BAD_REQUEST, 13_000_102),
         Refusal::SpaceWrong { .. } => (StatusCode::BAD_REQUEST, 13_000_301),
         Refusal::OwnerWrong { .. } => (StatusCode::BAD_REQUEST, 13_000_302),
         Refusal::NotInBin { .. } => (StatusCode::BAD_REQUEST, 13_000_303),

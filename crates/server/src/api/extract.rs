@@ -1,5 +1,6 @@
 //! Bodies and queries, with errors that name the field.
 
+use std::convert::Infallible;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -11,6 +12,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 
 use crate::Failure;
+use crate::messages::Language;
 
 /// A JSON body. Fields it does not know are ignored; an empty body is an empty object.
 pub(crate) struct Body<T>(pub(crate) T);
@@ -99,6 +101,15 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
         let query = axum::extract::Query::try_from_uri(&parts.uri);
         query.map(|axum::extract::Query(value)| Self(value)).map_err(|_| Refusal::FieldFormat { field: "query" }.into())
+    }
+}
+
+/// The language that the caller reads.
+impl<S: Sync> FromRequestParts<S> for Language {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::from_header(parts.headers.get("language").and_then(|language| language.to_str().ok())))
     }
 }
 

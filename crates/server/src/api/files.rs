@@ -1,4 +1,5 @@
-//! Folders and files but for their bytes: make, look at, list, rename, search (contract/drive.md §2).
+//! Folders and files but for their bytes: make, look at, list, rename, search (contract/drive.md §2), and ours: put
+//! right when a picture was taken.
 
 mod lists;
 pub(crate) mod object;
@@ -16,7 +17,7 @@ use crate::auth::Proven;
 use crate::{App, Failure};
 use lists::{FileList, GetPersonalFiles, SearchFiles, SearchResult};
 use object::{ImageProcess, Viewer};
-use wire::{CreateDirectory, DirectoryCreated, FileShown, FullPath, GetFile, GetFullPath, RenameFile};
+use wire::{CorrectTakeTime, CreateDirectory, DirectoryCreated, FileShown, FullPath, GetFile, GetFullPath, RenameFile};
 
 /// The routes. Of `/files/{type}` only `0` and `1` are lists; fixed words in that place go before it.
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -27,6 +28,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(rename_file))
         .routes(routes!(get_full_path))
         .routes(routes!(search))
+        .routes(routes!(correct_take_time))
 }
 
 type Answer<T> = Result<Json<T>, Failure>;
@@ -132,4 +134,20 @@ async fn search(
     let hits = app.search_files(caller, wanted, page).await?;
     let viewer = Viewer { app: &app, caller, base: base.0, process };
     Ok(Json(SearchResult::new(hits, &viewer)))
+}
+
+/// Put right when a picture or video was taken.
+///
+/// Albums in the order of shooting time see it at once. It is a change of the file: its `editedTime` is now.
+#[utoipa::path(put, path = "/api/files/{fileId}/takeTime", operation_id = "correctTakeTime", tag = "Files",
+    params(("fileId" = String, Path, description = "The image or video.")),
+    request_body = CorrectTakeTime, responses((status = 200, body = Done)))]
+async fn correct_take_time(
+    State(app): State<App>,
+    Proven(caller): Proven,
+    Path(file): Path<String>,
+    Body(body): Body<CorrectTakeTime>,
+) -> Answer<Done> {
+    app.correct_taken(caller, wire::file_id(file)?, body.taken_at()?).await?;
+    Ok(Json(DONE))
 }

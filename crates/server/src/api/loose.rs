@@ -92,6 +92,15 @@ impl Loose {
     }
 }
 
+/// The entries of a mandatory list, of which there are 1 to `max`.
+pub(crate) fn list<'a, T>(field: &'static str, entries: Option<&'a [T]>, max: usize) -> Result<&'a [T], Refusal> {
+    let entries = entries.ok_or(Refusal::FieldMissing { field })?;
+    if entries.is_empty() || entries.len() > max {
+        return Err(Refusal::ListLength { field, min: 1, max });
+    }
+    Ok(entries)
+}
+
 /// The album in a path. What cannot be an album does not exist.
 pub(crate) fn album_id(text: &str) -> Result<AlbumId, Refusal> {
     text.parse().map_err(|_| Refusal::NotFound { field: "albumId" })

@@ -18,6 +18,7 @@ mod oauth;
 mod openapi;
 mod operations;
 mod reply;
+mod scope;
 mod spaces;
 mod unbuilt;
 mod uploads;
@@ -37,7 +38,10 @@ pub use openapi::openapi;
 /// The path that every operation of the contract starts with.
 pub(crate) const PREFIX: &str = "/koodrive/ose/v1";
 
-/// All routes of the contract, described.
+/// The path that operations of ours beside the contract start with.
+pub(crate) const OURS: &str = "/api";
+
+/// All routes of the contract and ours beside it, described.
 fn contract() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(albums::routes())

@@ -80,9 +80,7 @@ struct TokenRefused {
 #[utoipa::path(post, path = "/oauth2/token", operation_id = "token", tag = "Sign-in",
     request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, body = TokenIssued), (status = 400, body = TokenRefused), (status = 401, body = TokenRefused)))]
-async fn token(State(app): State<App>, request: Request) -> Response {
-    let language = request.headers().get("language").and_then(|language| language.to_str().ok());
-    let language = Language::from_header(language);
+async fn token(State(app): State<App>, language: Language, request: Request) -> Response {
     let issued = match read(request, &app).await {
         Ok(Asked::App { id, secret, user }) => app.sign_in_by_app(&id, &secret, &user).await.map_err(Refused::from),
         Ok(Asked::Person { name, password }) => app.sign_in_by_password(&name, password).await.map_err(Refused::from),

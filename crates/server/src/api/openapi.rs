@@ -7,8 +7,8 @@ use utoipa::openapi::{Content, InfoBuilder, LicenseBuilder, ObjectBuilder, OpenA
 use utoipa::openapi::{Response, ResponseBuilder, schema::Type};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::PREFIX;
 use super::envelope::ErrorBody;
+use super::{OURS, PREFIX};
 
 /// The groups of operations, in the order in which a reader wants them.
 const TAGS: [&str; 6] = ["Albums", "Files", "Upload and download", "Jobs", "Users and spaces", "Sign-in"];
@@ -39,7 +39,7 @@ pub fn openapi() -> OpenApi {
         let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
         for operation in operations.into_iter().flatten() {
             describe_responses(operation);
-            if path.starts_with(PREFIX) {
+            if path.starts_with(PREFIX) || path.starts_with(OURS) {
                 operation.responses.responses.insert("default".to_owned(), RefOr::T(error()));
                 operation.parameters.get_or_insert_default().extend(common_headers().map(RefOr::T));
                 operation.security = Some(vec![SecurityRequirement::new("authorization", Vec::<String>::new())]);

@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 
 use leporello_model::{
-    Add, AlbumFacts, AlbumId, AlbumKind, AlbumSort, AlbumType, Caller, FileId, Grant, Manage, PageSize, Refusal,
-    Remove, SortDirection, UserId, View, Wanted,
+    Add, AlbumFacts, AlbumId, AlbumKind, AlbumSort, AlbumType, Caller, FileId, Grant, Manage, Millis, PageSize,
+    Refusal, Remove, Scope, SortDirection, UserId, View, Wanted,
 };
 use leporello_store::{After, AlbumRow, Candidate, Content, FileRow, NewAlbum, Read};
 
+use super::collections::{ScopeWish, collection};
+use super::files::media_only;
 use super::{App, Failure, page};
 
 /// The most files one add may name.
@@ -35,8 +37,8 @@ pub struct Listed {
 /// What part of an album is asked for.
 #[derive(Clone, Debug)]
 pub struct PageOf {
-    /// How it is sorted.
-    pub sort: AlbumSort,
+    /// How it is sorted, if not as its type usually is.
+    pub sort: Option<AlbumSort>,
     /// Which way.
     pub direction: SortDirection,
     /// How much.
@@ -56,27 +58,48 @@ pub struct Contents {
 }
 
 impl App {
-    /// Makes a personal manual album of the caller's.
+    /// Makes a personal album of the caller's: a collection if there is a `scope`, else a manual one.
     ///
     /// # Errors
-    /// A failure of the store.
-    pub async fn create_album(&self, caller: Caller, name: String) -> Result<AlbumId, Failure> {
+    /// What is wrong with the scope (see [`ScopeWish`]), or a failure of the store.
+    pub async fn create_album(
+        &self,
+        caller: Caller,
+        name: Option<String>,
+        scope: Option<ScopeWish>,
+    ) -> Result<AlbumId, Failure> {
         let owner = caller.may(Manage, caller.user, "X-User-Id")?;
-        let id = self.ids.album();
-        let album = NewAlbum { id, album_type: AlbumType::Manual, kind: AlbumKind::Personal, name: Some(name) };
-        let now = self.clock.now();
-        self.store.write(move |write| Ok::<_, Failure>(write.add_album(&owner, &album, now)?)).await?;
-        Ok(id)
-    }
-
-    /// Gives an album another name; none leaves it as it is.
-    ///
-    /// # Errors
-    /// [`Refusal::NotFound`], or a failure of the store.
-    pub async fn update_album(&self, caller: Caller, id: AlbumId, name: Option<String>) -> Result<(), Failure> {
+        let (id, now) = (self.ids.album(), self.clock.now());
         self.store
             .write(move |write| {
-                let (album, _) = granted(write, caller, Manage, id)?;
+                let scope = scope.as_ref().map(|wish| wish.on(write, caller, None)).transpose()?;
+                let album_type = if scope.is_some() { AlbumType::Collection } else { AlbumType::Manual };
+                let album = NewAlbum { id, album_type, kind: AlbumKind::Personal, name: name.clone(), scope };
+                Ok(write.add_album(&owner, &album, now)?)
+            })
+            .await
+            .map(|()| id)
+    }
+
+    /// Gives an album another name, and a collection another scope. What is none stays as it is.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`], [`Refusal::NoScope`], what is wrong with the scope (see [`ScopeWish`]), or a failure
+    /// of the store.
+    pub async fn update_album(
+        &self,
+        caller: Caller,
+        id: AlbumId,
+        name: Option<String>,
+        scope: ScopeWish,
+    ) -> Result<(), Failure> {
+        self.store
+            .write(move |write| {
+                let (album, row) = granted(write, caller, Manage, id)?;
+                if let Some(field) = scope.sent {
+                    let old = scope_of(&row, field)?;
+                    write.set_scope(&album, &scope.on(write, caller, Some(old))?)?;
+                }
                 if let Some(name) = &name {
                     write.rename_album(&album, name)?;
                 }
@@ -129,26 +152,27 @@ impl App {
     /// # Errors
     /// [`Refusal::NotFound`], [`Refusal::CursorWrong`], or a failure of the store.
     pub async fn album_contents(&self, caller: Caller, id: AlbumId, page: PageOf) -> Result<Contents, Failure> {
-        let list = format!("album {id} {} {}", page.sort.code(), page.direction.code());
-        let cursor = self.cursors.read(&list, &page.cursor, "pageCursor")?;
-        let after = cursor.and_then(|(key, file)| {
-            let key = leporello_model::Millis(key.parse().ok()?);
-            Some(After { key, file: file.parse().ok()? })
-        });
-        let PageOf { sort, direction, size, .. } = page;
-        let (entries, total) = self
-            .store
+        let (cursors, reach) = (self.cursors, self.settings.reach);
+        self.store
             .read(move |read| {
                 let (album, row) = granted(read, caller, View, id)?;
-                Ok::<_, Failure>((read.contents(&album, sort, direction, size, after.as_ref())?, row.total))
+                let (sort, direction, size) = (page.sort_of(row.facts.album_type), page.direction, page.size);
+                let list = format!("album {id} {} {}", sort.code(), direction.code());
+                let after = after(cursors.read(&list, &page.cursor, "pageCursor")?);
+                let (entries, total) = match &row.scope {
+                    Some(scope) => {
+                        let collection = collection(read, caller, scope, reach)?;
+                        let entries = read.collected(&collection, sort, direction, size, after.as_ref())?;
+                        (entries, collection.total())
+                    }
+                    None => (read.contents(&album, sort, direction, size, after.as_ref())?, row.total),
+                };
+                let (entries, more) = page::cut(entries, size);
+                let last = entries.last().filter(|_| more);
+                let next = last.map(|last| cursors.make(&list, &last.key.0.to_string(), last.id.as_str()));
+                Ok(Contents { entries, next: next.unwrap_or_default(), total })
             })
-            .await?;
-        let (entries, more) = page::cut(entries, size);
-        let next = entries
-            .last()
-            .filter(|_| more)
-            .map_or(String::new(), |last| self.cursors.make(&list, &last.key.0.to_string(), last.id.as_str()));
-        Ok(Contents { entries, next, total })
+            .await
     }
 
     /// Links files into an album: all of them, or none.
@@ -184,8 +208,30 @@ impl App {
     }
 }
 
+impl PageOf {
+    /// The sort that was asked for, or the usual one of an album of this type.
+    pub(crate) const fn sort_of(&self, album_type: AlbumType) -> AlbumSort {
+        match (self.sort, album_type) {
+            (Some(sort), _) => sort,
+            (None, AlbumType::Collection) => AlbumSort::TakeTime,
+            (None, AlbumType::Manual) => AlbumSort::Created,
+        }
+    }
+}
+
+/// The place in an album that a cursor carries.
+fn after(cursor: Option<(String, String)>) -> Option<After> {
+    let (key, file) = cursor?;
+    Some(After { key: Millis(key.parse().ok()?), file: file.parse().ok()? })
+}
+
+/// The scope of an album of which a caller sent `field`, as if it had one.
+pub(crate) fn scope_of<'r>(album: &'r AlbumRow, field: &'static str) -> Result<&'r Scope, Refusal> {
+    album.scope.as_ref().ok_or(Refusal::NoScope { field })
+}
+
 /// The album and the right to it; without the right it does not exist.
-fn granted<W: Wanted>(
+pub(crate) fn granted<W: Wanted>(
     read: &Read<'_>,
     caller: Caller,
     right: W,
@@ -214,11 +260,7 @@ fn check_additions(additions: &[Addition], candidates: Vec<Candidate>) -> Result
         if candidate.in_bin {
             return Err(Refusal::InBin { field: FILE });
         }
-        match candidate.file_type {
-            leporello_model::FileType::Folder => return Err(Refusal::IsFolder { field: FILE }),
-            file_type if !file_type.is_media() => return Err(Refusal::NotMedia { field: FILE }),
-            _ => {}
-        }
+        media_only(candidate.file_type, FILE)?;
     }
     Ok(())
 }

@@ -14,6 +14,7 @@ use super::secrets::seal;
 const SEAL: usize = 8;
 
 /// Makes and reads cursors.
+#[derive(Clone, Copy)]
 pub struct Cursors {
     key: [u8; 32],
 }

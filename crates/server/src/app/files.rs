@@ -170,6 +170,26 @@ impl App {
             .await
     }
 
+    /// Puts right when a picture or video was taken; none is not known. That is a change of the file.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`], [`Refusal::InBin`], [`Refusal::IsFolder`], [`Refusal::NotMedia`], or a failure of the
+    /// store.
+    pub async fn correct_taken(&self, caller: Caller, id: FileId, taken_at: Option<Millis>) -> Result<(), Failure> {
+        let space = own(caller, Arrange, None, SPACE)?;
+        let now = self.clock.now();
+        self.store
+            .write(move |write| {
+                let file = write.file(caller.space, &id)?.ok_or(Refusal::NotFound { field: FILE })?;
+                if file.in_bin {
+                    return Err(Failure::from(Refusal::InBin { field: FILE }));
+                }
+                media_only(file.file_type, FILE)?;
+                Ok(write.correct_taken(&space, &file, taken_at, now)?)
+            })
+            .await
+    }
+
     /// The identifiers and names on the way from the root folder to a file, both ends included.
     ///
     /// # Errors
@@ -178,6 +198,15 @@ impl App {
         own(caller, View, of.space, SPACE)?;
         let path = self.store.read(move |read| Ok::<_, Failure>(read.path(caller.space, &of.file)?)).await?;
         if path.is_empty() { Err(Refusal::NotFound { field: FILE }.into()) } else { Ok(path) }
+    }
+}
+
+/// Holds if it is an image or a video.
+pub(crate) const fn media_only(file_type: FileType, field: &'static str) -> Result<(), Refusal> {
+    match file_type {
+        FileType::Folder => Err(Refusal::IsFolder { field }),
+        file_type if !file_type.is_media() => Err(Refusal::NotMedia { field }),
+        _ => Ok(()),
     }
 }
 

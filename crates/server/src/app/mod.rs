@@ -4,6 +4,7 @@
 
 pub mod admin;
 pub mod albums;
+pub mod collections;
 mod cursor;
 pub mod downloads;
 pub mod facts;
@@ -24,7 +25,7 @@ pub mod users;
 use std::sync::Arc;
 
 use leporello_blob::Blobs;
-use leporello_model::{Clock, IdSource, Millis, Random};
+use leporello_model::{Clock, IdSource, Millis, Random, Reach};
 use leporello_store::Store;
 use tokio::sync::Semaphore;
 
@@ -48,6 +49,8 @@ pub struct Settings {
     pub link_ttl: i64,
     /// How many folders may stand inside one another, the root not counted.
     pub max_depth: usize,
+    /// How far below the folders of its scope a collection album reaches.
+    pub reach: Reach,
     /// Whether this is the emulator, whose clock can be set.
     pub emulator: bool,
 }
@@ -60,6 +63,7 @@ impl Default for Settings {
             upload_ttl: 24 * Millis::HOUR,
             link_ttl: Millis::HOUR,
             max_depth: 64,
+            reach: Reach::Deep,
             emulator: false,
         }
     }

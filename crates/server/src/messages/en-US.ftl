@@ -56,6 +56,7 @@ cursor-wrong = `{ $field }` does not belong to this list and order, or was chang
 not-media = `{ $field }` names a file that is neither an image nor a video. Only these can be in an album.
 is-collection = The contents of a collection album follow from its scope; nothing is added or removed by hand. Change its scope, or use a manual album.
 no-scope = `{ $field }` is for collection albums only. Leave it out, or make a collection album.
+not-in-parent = `{ $field }` names a folder that does not lie directly in `{ $parent }`. Send folders that lie side by side, and the folder they lie in.
 
 ## What is there
 
@@ -93,6 +94,20 @@ disk-full = The server has not enough room on its disk. Ask its operator to make
 
 app-wrong = `client_id` or `client_secret` is wrong. Send both as `leporello app add` showed them.
 password-wrong = The user or the password is wrong. Check both; a user without a password cannot sign in with one.
+
+## Why a file is in an album
+
+why-linked = The file was added to this album.
+why-collected = The file lies in the scope of this album and is of a kind that it takes.
+why-unknown = There is no such file, or you may not see it.
+why-unlinked = The file was not added to this album.
+why-trashed = The file, or a folder above it, is in the recycle bin.
+why-kind = This album takes only { $kind ->
+        [images] images
+        [videos] videos
+       *[both] images and videos
+    }, and the file is something else.
+why-directory = The file does not lie in a folder that this album takes files from.
 
 ## Importing
 

@@ -44,6 +44,7 @@ cursor-wrong = `{ $field }` 不属于此列表及其排序方式，或已被改�
 not-media = `{ $field }` 指定的文件既不是图片也不是视频。相册只能包含图片和视频。
 is-collection = 集合相册按其范围自动收集内容，不能手动添加或移除。请修改其范围，或使用手动相册。
 no-scope = `{ $field }` 仅用于集合相册。请去掉该字段，或创建集合相册。
+not-in-parent = `{ $field }` 指定的文件夹不直接位于 `{ $parent }` 中。请发送同一级的文件夹及其所在的文件夹。
 
 ## What is there
 
@@ -75,6 +76,20 @@ disk-full = 服务器磁盘空间不足。请联系服务器管理员清理空�
 
 app-wrong = `client_id` 或 `client_secret` 错误。请发送 `leporello app add` 显示的值。
 password-wrong = 用户或密码错误。请检查后重试；未设置密码的用户不能用密码登录。
+
+## Why a file is in an album
+
+why-linked = 该文件已添加到此相册。
+why-collected = 该文件位于此相册的收集范围内，且属于其收集的类型。
+why-unknown = 该文件不存在，或您无权查看。
+why-unlinked = 该文件未添加到此相册。
+why-trashed = 该文件或其上级文件夹在回收站中。
+why-kind = 此相册只收集{ $kind ->
+        [images] 图片
+        [videos] 视频
+       *[both] 图片和视频
+    }，该文件不属于此类型。
+why-directory = 该文件不在此相册收集的文件夹中。
 
 ## Importing
 

@@ -199,7 +199,7 @@ async fn two_people_do_not_see_each_other() {
 async fn what_this_version_does_not_have_is_said_to_be_missing() {
     let world = World::new().await;
     let scope =
-        json!({ "type": 1, "albumKind": 1, "scopeDir": ["F1"], "scopeParentFolderId": "root", "scopeKind": "1,2" });
+        json!({ "type": 1, "albumKind": 2, "scopeDir": ["F1"], "scopeParentFolderId": "root", "scopeKind": "1,2" });
     let shared = json!({ "name": "Ours", "type": 2, "albumKind": 2, "groupId": "1", "shareFolderId": 2 });
     for body in [scope, shared] {
         let answer = world.post(&world.ann, "/album/create", body).await;

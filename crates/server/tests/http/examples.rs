@@ -32,7 +32,7 @@ async fn owner(world: &World) -> Person {
 async fn album(world: &World, who: &Person, id: &str) {
     let owner = Caller { user: who.id, space: who.space, door: Door::Token }.may(Manage, who.id, "test").unwrap();
     let (id, name): (AlbumId, _) = (id.parse().unwrap(), Some("albumName".to_owned()));
-    let album = NewAlbum { id, album_type: AlbumType::Manual, kind: AlbumKind::Personal, name };
+    let album = NewAlbum { id, album_type: AlbumType::Manual, kind: AlbumKind::Personal, name, scope: None };
     let kept = world.app.store.write(move |write| write.add_album(&owner, &album, START));
     kept.await.unwrap();
 }

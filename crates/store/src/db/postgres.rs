@@ -8,6 +8,7 @@ use crossbeam_channel::Receiver;
 
 use super::{Read, ReadWork, Write, WriteWork, attempt};
 use crate::engine::{PostgresConnection, Session};
+use crate::trees::Trees;
 use crate::{StoreError, migrate};
 
 const READERS: usize = 4;
@@ -20,14 +21,15 @@ pub(super) fn start(
     url: &str,
     reads: Receiver<ReadWork>,
     writes: Receiver<Box<dyn WriteWork>>,
+    trees: &Arc<Trees>,
 ) -> Result<(), StoreError> {
     let mut first = PostgresConnection::open(url)?;
     migrate::check(&Read::over(Session::Postgres(first.read()?)))?;
     for _ in 0..READERS {
-        let (mut line, queue) = (Line::new(url), reads.clone());
+        let (mut line, queue, trees) = (Line::new(url), reads.clone(), Arc::clone(trees));
         spawn("store-read", move || {
             while let Ok(work) = queue.recv() {
-                read(&mut line, work);
+                read(&mut line, work, &trees);
             }
         })?;
     }
@@ -70,11 +72,11 @@ impl Line {
     }
 }
 
-fn read(line: &mut Line, work: ReadWork) {
+fn read(line: &mut Line, work: ReadWork, trees: &Arc<Trees>) {
     match line.connection().and_then(PostgresConnection::read) {
         Err(error) => work(Err(error)),
         Ok(transaction) => {
-            let read = Read::over(Session::Postgres(transaction));
+            let read = Read::over(Session::Postgres(transaction)).with(trees);
             // A panic drops the caller's end of the channel, which tells it; this thread lives on.
             if std::panic::catch_unwind(AssertUnwindSafe(|| work(Ok(&read)))).is_err() {
                 tracing::error!("a query panicked");

@@ -10,6 +10,7 @@ use crossbeam_channel::Receiver;
 
 use super::{Read, ReadWork, Write, WriteWork, attempt};
 use crate::engine::{Session, SqliteConnection};
+use crate::trees::Trees;
 use crate::{StoreError, migrate};
 
 /// How many readers: reading is a matter of the processor, and there are few of those.
@@ -23,6 +24,7 @@ pub(super) fn start(
     reads: Receiver<ReadWork>,
     writes: Receiver<Box<dyn WriteWork>>,
     broken: &Arc<AtomicBool>,
+    trees: &Arc<Trees>,
 ) -> Result<(), StoreError> {
     if !path.exists() {
         return Err(StoreError::Version { found: 0, needed: migrate::newest() });
@@ -33,8 +35,8 @@ pub(super) fn start(
     spawn("store-write", move || write_groups(&writer, &writes, &broken))?;
     for _ in 0..READERS {
         let reader = SqliteConnection::reader(path)?;
-        let queue = reads.clone();
-        spawn("store-read", move || read_all(&reader, &queue))?;
+        let (queue, trees) = (reads.clone(), Arc::clone(trees));
+        spawn("store-read", move || read_all(&reader, &queue, &trees))?;
     }
     Ok(())
 }
@@ -44,10 +46,10 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), StoreEr
     builder.spawn(work).map(drop).map_err(|error| StoreError::Unavailable(error.to_string()))
 }
 
-fn read_all(connection: &SqliteConnection, queue: &Receiver<ReadWork>) {
+fn read_all(connection: &SqliteConnection, queue: &Receiver<ReadWork>, trees: &Arc<Trees>) {
     while let Ok(work) = queue.recv() {
         let begun = connection.batch("BEGIN");
-        let read = Read::over(Session::Sqlite(connection));
+        let read = Read::over(Session::Sqlite(connection)).with(trees);
         // A panic drops the caller's end of the channel, which tells it; this thread lives on.
         let ran = std::panic::catch_unwind(AssertUnwindSafe(|| work(begun.map(|()| &read))));
         if ran.is_err() {

@@ -125,6 +125,15 @@ impl Row<'_> {
         };
         value.ok_or(StoreError::Corrupt { column: index, expected: std::any::type_name::<T>() })
     }
+
+    /// The text of the selected column at `index`, without a copy of it.
+    pub(crate) fn text(&self, index: usize) -> Result<&str, StoreError> {
+        let value = match self {
+            Self::Sqlite(row) => row.get_ref(index).ok().and_then(|value| value.as_str().ok()),
+            Self::Postgres(row) => row.try_get(index).ok(),
+        };
+        value.ok_or(StoreError::Corrupt { column: index, expected: "a text" })
+    }
 }
 
 /// A type that a column can be read as.

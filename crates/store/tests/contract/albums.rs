@@ -25,7 +25,8 @@ fn an_album_comes_back(store: &Fixture) {
         album_type: AlbumType::Manual,
         kind: AlbumKind::Personal,
     };
-    let expected = AlbumRow { facts, name: Some("album 7".to_owned()), total: 0, cover: None, created_at: Millis(7) };
+    let expected =
+        AlbumRow { facts, name: Some("album 7".to_owned()), total: 0, cover: None, created_at: Millis(7), scope: None };
     assert_eq!(somebody.album(7), Some(expected));
     assert_eq!(somebody.album(8), None);
 }
@@ -62,7 +63,7 @@ fn lists_are_of_one_kind_and_one_type(store: &Fixture) {
     let somebody = store.person(1);
     let owner = somebody.caller().may(Manage, somebody.user, "userId").unwrap();
     store.write(move |write| {
-        let album = |id, album_type, kind| NewAlbum { id: AlbumId::new(id), album_type, kind, name: None };
+        let album = |id, album_type, kind| NewAlbum { id: AlbumId::new(id), album_type, kind, name: None, scope: None };
         write.add_album(&owner, &album(1, AlbumType::Manual, AlbumKind::Personal), Millis(1))?;
         write.add_album(&owner, &album(2, AlbumType::Collection, AlbumKind::Personal), Millis(2))?;
         write.add_album(&owner, &album(3, AlbumType::Manual, AlbumKind::Shared), Millis(3))

@@ -20,6 +20,7 @@ mod accounts;
 mod albums;
 mod bin;
 mod clashes;
+mod collections;
 mod covers;
 mod differential;
 mod fixture;

@@ -2,7 +2,7 @@
 
 use leporello_model::{
     Add, AlbumFacts, AlbumId, AlbumKind, AlbumSort, AlbumType, Arrange, BlobId, Caller, Door, FileId, FileType, Grant,
-    Manage, Millis, PageSize, Remove, SortDirection, SpaceId, UserId, View, Wanted,
+    Manage, Millis, PageSize, Reach, Remove, Scope, ScopeKind, SortDirection, SpaceId, UserId, View, Wanted,
 };
 use leporello_store::{After, AlbumRow, Content, FileRow, NewAlbum, Space, SpaceOf, User};
 
@@ -161,8 +161,47 @@ impl Person<'_> {
             album_type: AlbumType::Manual,
             kind: AlbumKind::Personal,
             name: Some(format!("album {number}")),
+            scope: None,
         };
         self.fixture.write(move |write| write.add_album(&owner, &album, Millis(number)));
+    }
+
+    /// The rule that takes `kind` from these folders of the own space.
+    pub(crate) fn scope(&self, dirs: impl IntoIterator<Item = u32>, kind: ScopeKind) -> Scope {
+        Scope { space: self.space, parent: self.root(), dirs: ids(dirs), kind }
+    }
+
+    /// How many files a scope takes, and their numbers in the order asked for, read in pages of `size`.
+    pub(crate) fn collected(
+        &self,
+        scope: &Scope,
+        reach: Reach,
+        (sort, direction): (AlbumSort, SortDirection),
+        size: i64,
+    ) -> (i64, Vec<u32>) {
+        let (mut numbers, mut after) = (Vec::new(), None);
+        loop {
+            let (space, scope, from) = (self.may(View), scope.clone(), after.take());
+            let (total, mut page) = self.fixture.read(move |read| {
+                let collection = read.collection(&space, &scope, reach)?;
+                let page = read.collected(&collection, sort, direction, page_size(size), from.as_ref())?;
+                Ok((collection.total(), page))
+            });
+            let more = page.len() > size as usize;
+            page.truncate(size as usize);
+            numbers.extend(page.iter().map(|entry| number(&entry.id)));
+            match page.pop().filter(|_| more) {
+                Some(last) => after = Some(After { key: last.key, file: last.id }),
+                None => return (total, numbers),
+            }
+        }
+    }
+
+    /// Moves files and folders into the folder `into`; 0 is the root.
+    pub(crate) fn move_into(&self, into: u32, files: impl IntoIterator<Item = u32>) {
+        let (space, files) = (self.may(Arrange), ids(files));
+        let parent = if into == 0 { self.root() } else { file_id(into) };
+        self.fixture.write(move |write| write.move_files(&space, &files, &parent));
     }
 
     pub(crate) fn album(&self, number: i64) -> Option<AlbumRow> {

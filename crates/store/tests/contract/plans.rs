@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use leporello_model::{
     Add, AlbumId, AlbumKind, AlbumSort, AlbumType, AppId, Arrange, BlobId, FileId, FileType, JobId, Manage, Millis,
-    Remove, SortDirection, UploadId, UserId, View,
+    Reach, Remove, Scope, ScopeKind, SortDirection, UploadId, UserId, View,
 };
 use leporello_store::{Address, After, FileKey, FileSort, Listing, Place, Plan, Read, Search, StoreError, Write};
 
@@ -74,12 +74,12 @@ fn filled(store: &Fixture) -> Person<'_> {
     store.place.batch(&format!(
         "{many} INSERT INTO file
              SELECT 1, 'G' || i, folder.id, i || '.jpg', i || '.jpg', 'jpg', 15, 'image/jpeg', NULL, 1, i % 100,
-                    CAST(i AS TEXT), i, i % 10, NULL, i % 100, i % 100, CASE WHEN i % 10 = 0 THEN i END, FALSE
+                    CAST(i AS TEXT), i, i % 10, NULL, i % 100, i % 100, CASE WHEN i % 10 = 0 THEN i END, FALSE, i % 10
              FROM n JOIN file folder ON folder.name = 'folder ' || CAST(1 + i % 200 AS TEXT);
          {many} INSERT INTO blob SELECT 1, i, CAST(i AS TEXT), 10, i % 10 <> 0 FROM n;
          {many} INSERT INTO link
              SELECT 1, 1 + i % 20, i % 20 <> 0, i % 100, 'G' || i, 1, 1, 15, i % 10, i % 100 FROM n;
-         {few} INSERT INTO album SELECT 1, i, 2, 1, 'album', 1000, 'G1', 1, i FROM n;
+         {few} INSERT INTO album SELECT 1, i, 2, 1, 'album', 1000, 'G1', 1, i, NULL, NULL, NULL, NULL FROM n;
          {few} INSERT INTO job SELECT 1, i, 4, 2, 2, 0, 1, i, i, '[]' FROM n;
          {few} INSERT INTO upload
              SELECT 1, 'U' || i, 'U', i, 1, 'F', 'name', 2, 15, NULL, NULL, 1, NULL, '[]', 1, i FROM n;
@@ -123,6 +123,12 @@ fn lists(somebody: &Person<'_>) -> Plans {
             let after = cursor.then(|| After { key: Millis(50), file: FileId::from_row("G50".to_owned()) });
             let page = move |read: &Read<'_>| read.contents(&album, sort, direction, page_size(100), after.as_ref());
             plans.push((format!("contents by {sort:?}, {direction:?}{from}"), read_plans(somebody, page)));
+            // One folder is read by itself, all of them by a walk through the space.
+            for (name, dir) in [("a folder", file_id(2)), ("everything", somebody.root())] {
+                let scope = Scope { dirs: vec![dir], ..somebody.scope([], ScopeKind::Both) };
+                let plan = collected(somebody, scope, sort, direction, cursor);
+                plans.push((format!("collection of {name} by {sort:?}, {direction:?}{from}"), plan));
+            }
         }
         for sort in FILE_SORTS {
             let (space, list) = (somebody.may(View), listing(sort, direction, cursor));
@@ -137,6 +143,21 @@ fn lists(somebody: &Person<'_>) -> Plans {
     plans
 }
 
+fn collected(
+    somebody: &Person<'_>,
+    scope: Scope,
+    sort: AlbumSort,
+    direction: SortDirection,
+    cursor: bool,
+) -> Vec<Plan> {
+    let space = somebody.may(View);
+    let after = cursor.then(|| After { key: Millis(5), file: FileId::from_row("G50".to_owned()) });
+    read_plans(somebody, move |read| {
+        let collection = read.collection(&space, &scope, Reach::Deep)?;
+        read.collected(&collection, sort, direction, page_size(10), after.as_ref())
+    })
+}
+
 fn listing(sort: FileSort, direction: SortDirection, cursor: bool) -> Listing {
     let key = match sort {
         FileSort::Name | FileSort::Format => FileKey::Text("jpg".to_owned()),
@@ -149,7 +170,7 @@ fn listing(sort: FileSort, direction: SortDirection, cursor: bool) -> Listing {
 /// All other reading but what counts the accounts.
 fn reads(somebody: &Person<'_>) -> Plans {
     let (user, space) = (somebody.user, somebody.space);
-    let (may, root) = (somebody.may(View), somebody.root());
+    let (may, root, album) = (somebody.may(View), somebody.root(), somebody.may_on(View, 1));
     let some = vec![file_id(1), file_id(2)];
     let plans = read_plans(somebody, move |read| {
         read.any_user(user)?;
@@ -160,6 +181,7 @@ fn reads(somebody: &Person<'_>) -> Plans {
         read.any_app(&AppId::from_bits([1; 32]))?;
         read.space_of(user)?;
         read.album(user, AlbumId::new(1))?;
+        read.is_linked(&album, &some[0])?;
         read.candidates(space, &some)?;
         read.file(space, &root)?;
         read.files(space, &some)?;
@@ -190,6 +212,7 @@ fn writes(somebody: &Person<'_>) -> Plans {
     let (user, space, may) = (somebody.user, somebody.space, somebody.may(Arrange));
     let (add, remove, manage) = (somebody.may_on(Add, 1), somebody.may_on(Remove, 1), somebody.may_on(Manage, 1));
     let (files, root) = (some.clone(), somebody.root());
+    let (picture, scope) = (somebody.image(1), somebody.scope([1], ScopeKind::Both));
     vec![
         ("add links", write_plans(somebody, move |write| write.add_links(&add, space, &files, Millis(5)))),
         ("remove links", write_plans(somebody, move |write| write.remove_links(&remove, &some))),
@@ -200,6 +223,8 @@ fn writes(somebody: &Person<'_>) -> Plans {
         ("restore", write_plans(somebody, move |write| write.restore(&may, &file_id(1), &root, "back"))),
         ("purge", write_plans(somebody, move |write| write.purge(&may, &[file_id(2)]))),
         ("remove an album", write_plans(somebody, move |write| write.remove_album(&manage))),
+        ("correct a time", write_plans(somebody, move |write| write.correct_taken(&may, &picture, None, Millis(1)))),
+        ("set a scope", write_plans(somebody, move |write| write.set_scope(&manage, &scope))),
         ("use space", write_plans(somebody, move |write| write.use_space(user, space, 1))),
         ("claim an object", write_plans(somebody, move |write| write.claim_blob(space, BlobId::new(1), "aa", 1))),
         ("slide a token", write_plans(somebody, move |write| write.slide_token(user, "aa", Millis(1)))),

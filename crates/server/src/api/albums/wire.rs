@@ -7,9 +7,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::super::extract::Object;
-use super::super::loose::Loose;
+use super::super::loose::{Loose, list};
 use super::super::reply::{DONE, Done};
+use super::super::scope::Sent;
+use crate::app::Content;
 use crate::app::albums::{Addition, Contents, Listed, MAX_ADD, MAX_REMOVE, PageOf};
+use crate::app::collections::ScopeWish;
 
 /// The longest name of an album, in code points.
 const NAME: usize = 20;
@@ -29,19 +32,48 @@ pub(super) struct CreateAlbum {
     #[serde(default)]
     #[schema(required)]
     album_kind: Loose,
+    /// 1 to 30 folders that lie side by side; mandatory for a collection album, and for no other.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<String>>, min_items = 1, max_items = 30)]
+    scope_dir: Option<Vec<Loose>>,
+    /// As UpdateAlbum calls `scopeDir`.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<String>>, min_items = 1, max_items = 30)]
+    scope_dir_list: Option<Vec<Loose>>,
+    /// The folder that they lie in, or `root`; mandatory for a collection album, and for no other.
+    #[serde(default)]
+    scope_parent_folder_id: Loose,
+    /// `1` images, `2` videos, `1,2` both; mandatory for a collection album, and for no other.
+    #[serde(default)]
+    scope_kind: Loose,
+    /// The space that the folders lie in: the caller's.
+    #[serde(default)]
+    container_id: Loose,
 }
 
 impl CreateAlbum {
-    /// The name of the manual, personal album that is asked for.
-    pub(super) fn manual_name(&self) -> Result<String, Refusal> {
+    /// The name of the personal album that is asked for, and its scope if it is a collection.
+    pub(super) fn read(&self) -> Result<(Option<String>, Option<ScopeWish>), Refusal> {
         let album_type = self.album_type.choice("type", "1, 2", AlbumType::from_code)?;
         let kind = self.album_kind.choice("albumKind", "1, 2", AlbumKind::from_code)?;
         let album_type = album_type.ok_or(Refusal::FieldMissing { field: "type" })?;
         let kind = kind.ok_or(Refusal::FieldMissing { field: "albumKind" })?;
         only_personal(kind)?;
-        match album_type {
-            AlbumType::Manual => name(self.name.required("name")?),
-            AlbumType::Collection => Err(Refusal::NotImplemented { what: "CreateAlbum with type 1" }),
+        if album_type == AlbumType::Collection {
+            let name = self.name.text().map(name).transpose()?;
+            return Ok((name, Some(ScopeWish { space: self.container_id.space_id()?, ..self.scope().read()? })));
+        }
+        match self.scope().first() {
+            Some(field) => Err(Refusal::NoScope { field }),
+            None => Ok((Some(name(self.name.required("name")?)?), None)),
+        }
+    }
+
+    fn scope(&self) -> Sent<'_> {
+        Sent {
+            dirs: [("scopeDir", self.scope_dir.as_deref()), ("scopeDirList", self.scope_dir_list.as_deref())],
+            parent: &self.scope_parent_folder_id,
+            kind: &self.scope_kind,
         }
     }
 }
@@ -78,28 +110,35 @@ pub(super) struct UpdateAlbum {
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     name: Option<serde_json::Value>,
-    /// Only for collection albums.
+    /// The folder that the folders lie in, or `root`. Only for collection albums.
     #[serde(default)]
     scope_parent_folder_id: Loose,
-    /// Only for collection albums.
+    /// 1 to 30 folders that lie side by side. Only for collection albums.
     #[serde(default)]
+    #[schema(value_type = Option<Vec<String>>, min_items = 1, max_items = 30)]
     scope_dir_list: Option<Vec<Loose>>,
-    /// Only for collection albums.
+    /// As CreateAlbum calls `scopeDirList`.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<String>>, min_items = 1, max_items = 30)]
+    scope_dir: Option<Vec<Loose>>,
+    /// `1` images, `2` videos, `1,2` both. Only for collection albums.
     #[serde(default)]
     scope_kind: Loose,
 }
 
 impl UpdateAlbum {
+    /// The scope, as far as it is to change.
+    pub(super) fn scope(&self) -> Result<ScopeWish, Refusal> {
+        let sent = Sent {
+            dirs: [("scopeDirList", self.scope_dir_list.as_deref()), ("scopeDir", self.scope_dir.as_deref())],
+            parent: &self.scope_parent_folder_id,
+            kind: &self.scope_kind,
+        };
+        sent.read()
+    }
+
     /// The new name, if one is given. An empty one is given, and wrong.
     pub(super) fn new_name(&self) -> Result<Option<String>, Refusal> {
-        let scoped = [
-            ("scopeParentFolderId", self.scope_parent_folder_id.text().is_some()),
-            ("scopeDirList", self.scope_dir_list.is_some()),
-            ("scopeKind", self.scope_kind.text().is_some()),
-        ];
-        if let Some((field, _)) = scoped.into_iter().find(|(_, given)| *given) {
-            return Err(Refusal::NoScope { field });
-        }
         match &self.name {
             None | Some(serde_json::Value::Null) => Ok(None),
             Some(serde_json::Value::String(text)) => name(text).map(Some),
@@ -169,17 +208,33 @@ pub(super) struct AlbumItem {
     album_type: i64,
     /// 1 personal, 2 shared.
     album_kind: i64,
+    /// Of a collection: the folders whose files it takes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope_dir: Option<Vec<String>>,
+    /// Of a collection: the folder that they lay in when they were chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope_parent_folder_id: Option<String>,
+    /// Of a collection: `1` images, `2` videos, `1,2` both.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope_kind: Option<&'static str>,
+    /// Of a collection: the space that the folders lie in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    container_id: Option<String>,
 }
 
 impl AlbumItem {
     pub(super) fn new(listed: &Listed, cover_img: Option<String>) -> Self {
-        let facts = listed.album.facts;
+        let (facts, scope) = (listed.album.facts, listed.album.scope.as_ref());
         Self {
             id: facts.id.to_string(),
             name: listed.album.name.clone(),
             cover_img,
             album_type: facts.album_type.code(),
             album_kind: facts.kind.code(),
+            scope_dir: scope.map(|scope| scope.dirs.iter().map(ToString::to_string).collect()),
+            scope_parent_folder_id: scope.map(|scope| scope.parent.to_string()),
+            scope_kind: scope.map(|scope| scope.kind.as_str()),
+            container_id: scope.map(|scope| scope.space.to_string()),
         }
     }
 }
@@ -193,7 +248,7 @@ pub(super) struct ListContents {
     page_size: Option<String>,
     /// Where the last page ended; empty for the first page.
     page_cursor: Option<String>,
-    /// 1 shooting time, 2 creation time (the default), 3 update time.
+    /// 1 shooting time (the default of a collection), 2 creation time (of a manual album), 3 update time.
     sort_type: Option<String>,
     /// 1 ascending, 2 descending (the default).
     sort_direction: Option<String>,
@@ -201,16 +256,17 @@ pub(super) struct ListContents {
 
 impl ListContents {
     pub(super) fn read(self) -> Result<PageOf, Refusal> {
-        let sort = Loose::of_query(self.sort_type).choice("sortType", "1, 2, 3", AlbumSort::from_code)?;
-        let direction =
-            Loose::of_query(self.sort_direction).choice("sortDirection", "1, 2", SortDirection::from_code)?;
-        Ok(PageOf {
-            sort: sort.unwrap_or(AlbumSort::Created),
-            direction: direction.unwrap_or(SortDirection::Descending),
-            size: Loose::of_query(self.page_size).page_size(100)?,
-            cursor: self.page_cursor.unwrap_or_default(),
-        })
+        let [sort, direction, size] = [self.sort_type, self.sort_direction, self.page_size].map(Loose::of_query);
+        page_of(&sort, &direction, &size, self.page_cursor.unwrap_or_default())
     }
+}
+
+/// What part of an album is asked for: `sortType`, `sortDirection`, `pageSize` and a cursor.
+pub(super) fn page_of(sort: &Loose, direction: &Loose, size: &Loose, cursor: String) -> Result<PageOf, Refusal> {
+    let sort = sort.choice("sortType", "1, 2, 3", AlbumSort::from_code)?;
+    let direction = direction.choice("sortDirection", "1, 2", SortDirection::from_code)?;
+    let direction = direction.unwrap_or(SortDirection::Descending);
+    Ok(PageOf { sort, direction, size: size.page_size(100)?, cursor })
 }
 
 /// The answer of ListAlbumContent.
@@ -235,14 +291,22 @@ pub(super) struct AlbumContent {
     id: String,
     /// Whose it is.
     owner_id: String,
+    /// In a collection: when it was taken, UTC with milliseconds; left out when that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    take_time: Option<String>,
+}
+
+impl AlbumContent {
+    pub(super) fn new(entry: &Content) -> Self {
+        let take_time = entry.taken_at.map(|time| time.to_string());
+        Self { id: entry.id.to_string(), owner_id: entry.owner.to_string(), take_time }
+    }
 }
 
 impl AlbumContents {
     pub(super) fn new(contents: Contents) -> Self {
-        let entry =
-            |entry: crate::app::Content| AlbumContent { id: entry.id.to_string(), owner_id: entry.owner.to_string() };
         Self {
-            content_list: contents.entries.into_iter().map(entry).collect(),
+            content_list: contents.entries.iter().map(AlbumContent::new).collect(),
             next_page_cursor: contents.next,
             total: contents.total,
             done: DONE,
@@ -307,12 +371,4 @@ impl RemoveContent {
         let ids = list("ids", self.ids.as_deref(), MAX_REMOVE)?;
         Ok(ids.iter().filter_map(|id| id.file_id("ids").ok()).collect())
     }
-}
-
-fn list<'a, T>(field: &'static str, entries: Option<&'a [T]>, max: usize) -> Result<&'a [T], Refusal> {
-    let entries = entries.ok_or(Refusal::FieldMissing { field })?;
-    if entries.is_empty() || entries.len() > max {
-        return Err(Refusal::ListLength { field, min: 1, max });
-    }
-    Ok(entries)
 }

@@ -2,7 +2,7 @@
 
 use crate::app::FileRow;
 use leporello_model::{FileId, Millis, NameError, Refusal, SpaceId, file_name};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::super::loose::{First, Loose};
@@ -159,6 +159,28 @@ impl RenameFile {
     pub(super) fn read(self, file: String) -> Result<(FileOf, String, Clash), Refusal> {
         let of = FileOf { space: self.container_id.space_id()?, file: file_id(file)? };
         Ok((of, name("name", &self.name)?, clash(&self.rename_mode)?))
+    }
+}
+
+/// The body of correctTakeTime.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CorrectTakeTime {
+    /// `yyyy-MM-ddTHH:mm:ss.sssZ`, or with another offset; `null` or empty when it is not known. Mandatory.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    take_time: Option<Loose>,
+}
+
+/// What is there, be it `null`.
+fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Loose>, D::Error> {
+    Loose::deserialize(deserializer).map(Some)
+}
+
+impl CorrectTakeTime {
+    pub(super) fn taken_at(&self) -> Result<Option<Millis>, Refusal> {
+        const FIELD: &str = "takeTime";
+        time(FIELD, self.take_time.as_ref().ok_or(Refusal::FieldMissing { field: FIELD })?)
     }
 }
 

@@ -1,0 +1,207 @@
+//! Collection albums: what their scope may be, what one would hold, and why it holds a file or does not
+//! (contract/albums.md §3, §4, §7).
+//!
+//! What is in a collection is never stored: every use case here finds it anew, in one transaction.
+
+use std::collections::HashMap;
+
+use leporello_model::{AlbumId, AlbumType, Caller, FileId, Reach, Refusal, Scope, ScopeKind, SpaceId, View};
+use leporello_store::{Collection, Content, FileRow, Read};
+
+use super::albums::{PageOf, granted, scope_of};
+use super::files::Folder;
+use super::spaces::own;
+use super::{App, Failure, page};
+
+/// What a caller wants the scope of a collection to be. What is none stays as it is.
+#[derive(Clone, Debug)]
+pub struct ScopeWish {
+    /// One field of it that was sent; none when nothing is wished for.
+    pub sent: Option<&'static str>,
+    /// The space that the folders are said to lie in.
+    pub space: Option<SpaceId>,
+    /// What the caller sent the folders as, or would have.
+    pub field: &'static str,
+    /// The folders, as often as they were sent.
+    pub dirs: Option<Vec<FileId>>,
+    /// The folder that they lie in.
+    pub parent: Option<Folder>,
+    /// What is taken of their files.
+    pub kind: Option<ScopeKind>,
+}
+
+/// What a caller sent the parent of a scope's folders as.
+pub const PARENT: &str = "scopeParentFolderId";
+/// What a caller sent the kinds of a scope as.
+pub const KIND: &str = "scopeKind";
+
+impl ScopeWish {
+    /// The scope that comes of it, where there is an `old` one or there is none. Its folders are looked at if any
+    /// of them was sent.
+    pub(crate) fn on(&self, read: &Read<'_>, caller: Caller, old: Option<&Scope>) -> Result<Scope, Failure> {
+        let missing = |field| Refusal::FieldMissing { field };
+        let dirs = self.dirs.as_deref().map(each_once).or_else(|| old.map(|old| old.dirs.clone()));
+        let parent = self.parent.clone().map(|parent| parent.id(caller.space));
+        let scope = Scope {
+            dirs: dirs.ok_or(missing(self.field))?,
+            parent: parent.or_else(|| old.map(|old| old.parent.clone())).ok_or(missing(PARENT))?,
+            kind: self.kind.or(old.map(|old| old.kind)).ok_or(missing(KIND))?,
+            space: own(caller, View, self.space.or(old.map(|old| old.space)), "containerId")?.on().0,
+        };
+        if self.dirs.is_some() || self.parent.is_some() {
+            check(read, &scope, self.field)?;
+        }
+        Ok(scope)
+    }
+}
+
+fn each_once(ids: &[FileId]) -> Vec<FileId> {
+    let mut once: Vec<FileId> = Vec::with_capacity(ids.len());
+    ids.iter().for_each(|id| {
+        if !once.contains(id) {
+            once.push(id.clone())
+        }
+    });
+    once
+}
+
+/// Holds if the folders of a scope, and the one they lie in, are there. That one comes first: without it none of them
+/// could be right.
+fn check(read: &Read<'_>, scope: &Scope, field: &'static str) -> Result<(), Failure> {
+    folder(read.file(scope.space, &scope.parent)?.as_ref(), PARENT)?;
+    let rows = read.files(scope.space, &scope.dirs)?;
+    let rows: HashMap<&FileId, &FileRow> = rows.iter().map(|row| (&row.id, row)).collect();
+    for dir in &scope.dirs {
+        let dir = folder(rows.get(dir).copied(), field)?;
+        if dir.parent.as_ref() != Some(&scope.parent) {
+            return Err(Refusal::NotInParent { field, parent: PARENT }.into());
+        }
+    }
+    Ok(())
+}
+
+fn folder<'r>(row: Option<&'r FileRow>, field: &'static str) -> Result<&'r FileRow, Refusal> {
+    let row = row.ok_or(Refusal::NotFound { field })?;
+    if !row.is_folder() {
+        return Err(Refusal::TargetNotFolder { field });
+    }
+    if row.in_bin { Err(Refusal::InBin { field }) } else { Ok(row) }
+}
+
+/// What a collection with this scope holds at this moment.
+pub(crate) fn collection(read: &Read<'_>, caller: Caller, scope: &Scope, reach: Reach) -> Result<Collection, Failure> {
+    let space = own(caller, View, Some(scope.space), "containerId")?;
+    Ok(read.collection(&space, scope, reach)?)
+}
+
+/// Why a file is not in an album: one of the conditions that it does not meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clause {
+    /// There is no such file, or the caller may not know of it.
+    Unknown,
+    /// Nobody added it to the manual album.
+    Unlinked,
+    /// It, or a folder above it, is in the bin.
+    Trashed,
+    /// It is not of a kind that the scope takes.
+    Kind,
+    /// It lies where the scope does not reach.
+    Directory,
+}
+
+/// Why a file is in an album, or why not.
+#[derive(Clone, Debug)]
+pub struct Why {
+    /// Every condition that it does not meet; it is in the album if there is none.
+    pub kept_out_by: Vec<Clause>,
+    /// The kinds that the album takes, if it is a collection.
+    pub kind: Option<ScopeKind>,
+    /// The folder of the scope by which it is reached.
+    pub dir: Option<FileId>,
+}
+
+/// What a collection with some scope would hold.
+pub struct Preview {
+    /// The first page.
+    pub entries: Vec<Content>,
+    /// How many files there are in all.
+    pub total: i64,
+    /// How many would come into the album that was named, and how many would go out of it.
+    pub change: Option<(i64, i64)>,
+}
+
+impl App {
+    /// Why a file is in an album, or why not; none is what cannot be a file.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for the album, or a failure of the store.
+    pub async fn why(&self, caller: Caller, album: AlbumId, file: Option<FileId>) -> Result<Why, Failure> {
+        let reach = self.settings.reach;
+        self.store
+            .read(move |read| {
+                let (album, row) = granted(read, caller, View, album)?;
+                let kind = row.scope.as_ref().map(|scope| scope.kind);
+                let file = file.map(|file| read.file(caller.space, &file)).transpose()?.flatten();
+                let Some(file) = file else { return Ok(Why { kept_out_by: vec![Clause::Unknown], kind, dir: None }) };
+                let (kept_out_by, dir) = match &row.scope {
+                    Some(scope) => why_collected(read, caller, scope, reach, &file)?,
+                    None if !read.is_linked(&album, &file.id)? => (vec![Clause::Unlinked], None),
+                    None => (file.in_bin.then_some(Clause::Trashed).into_iter().collect(), None),
+                };
+                Ok(Why { kept_out_by, kind, dir })
+            })
+            .await
+    }
+
+    /// What a collection would hold whose scope is as wished for, and what would change in `album` if it got that
+    /// scope. Nothing is changed.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`], [`Refusal::NoScope`] for a manual album, what is wrong with the scope (see
+    /// [`ScopeWish`]), or a failure of the store.
+    pub async fn preview(
+        &self,
+        caller: Caller,
+        wish: ScopeWish,
+        album: Option<AlbumId>,
+        page: PageOf,
+    ) -> Result<Preview, Failure> {
+        const ALBUM: &str = "albumId";
+        let reach = self.settings.reach;
+        self.store
+            .read(move |read| {
+                let row = album.map(|album| granted(read, caller, View, album)).transpose()?.map(|(_, row)| row);
+                let old = row.as_ref().map(|row| scope_of(row, ALBUM)).transpose()?;
+                let new = collection(read, caller, &wish.on(read, caller, old)?, reach)?;
+                let old = old.map(|old| collection(read, caller, old, reach)).transpose()?;
+                let sort = page.sort_of(AlbumType::Collection);
+                let (entries, _) = page::cut(read.collected(&new, sort, page.direction, page.size, None)?, page.size);
+                Ok(Preview { entries, total: new.total(), change: old.map(|old| old.change_to(&new)) })
+            })
+            .await
+    }
+}
+
+/// Every condition of a collection that a file does not meet, and the folder of the scope by which it is reached.
+fn why_collected(
+    read: &Read<'_>,
+    caller: Caller,
+    scope: &Scope,
+    reach: Reach,
+    file: &FileRow,
+) -> Result<(Vec<Clause>, Option<FileId>), Failure> {
+    let above = read.path(scope.space, &file.id)?.into_iter().rev().skip(1).map(|(folder, _)| folder);
+    let dir = above.take(if reach == Reach::Deep { usize::MAX } else { 1 }).find(|folder| scope.dirs.contains(folder));
+    // A collection does not reach into the bin; whether it would otherwise, the way to the file tells.
+    let reached = match &file.parent {
+        Some(parent) if !file.in_bin => collection(read, caller, scope, reach)?.reaches(parent),
+        _ => dir.is_some(),
+    };
+    let conditions = [
+        (Clause::Trashed, !file.in_bin),
+        (Clause::Kind, scope.kind.takes(file.file_type)),
+        (Clause::Directory, reached),
+    ];
+    let failed = conditions.into_iter().filter(|(_, met)| !met).map(|(clause, _)| clause);
+    Ok((failed.collect(), dir))
+}

@@ -1,0 +1,116 @@
+//! What is in a collection album: not stored, but found in the files each time.
+//!
+//! A [`Collection`] is a scope as one transaction sees it: the folders it reaches, and how much lies in each.
+//! Counting is a sum over these, in memory; a page is made by `page`.
+
+mod page;
+mod source;
+
+use std::sync::Arc;
+
+use leporello_model::{
+    AlbumSort, FileId, FileType, Grant, PageSize, Reach, Scope, ScopeKind, SortDirection, SpaceId, View,
+};
+
+use crate::links::{After, Content};
+use crate::tree::{KINDS, Media, Tree, kind_of};
+use crate::{Read, SpaceOf, StoreError};
+
+/// A scope, and what the transaction that it was made in sees of it.
+pub struct Collection {
+    space: SpaceId,
+    kind: ScopeKind,
+    tree: Arc<Tree>,
+    /// Places of folders in the tree.
+    folders: Vec<usize>,
+    /// How many files of each kind are in it.
+    files: [i64; 2],
+}
+
+impl Collection {
+    /// How many files are in it.
+    #[must_use]
+    pub fn total(&self) -> i64 {
+        self.files.iter().sum()
+    }
+
+    /// Whether it reaches into this folder.
+    #[must_use]
+    pub fn reaches(&self, folder: &FileId) -> bool {
+        self.tree.place(folder.as_str()).is_some_and(|place| self.folders.contains(&place))
+    }
+
+    /// How many files would come and how many would go if `self` became `new`, which the same transaction made.
+    #[must_use]
+    pub fn change_to(&self, new: &Self) -> (i64, i64) {
+        (new.without(self), self.without(new))
+    }
+
+    /// How many files are in this one and not in `other`.
+    fn without(&self, other: &Self) -> i64 {
+        let marks = other.marks();
+        let mut files = 0;
+        for place in &self.folders {
+            let new = self.media(*place).filter(|(kind, _)| !(marks[*place] && other.kind.takes(*kind)));
+            files += new.map(|(_, media)| media.files).sum::<i64>();
+        }
+        files
+    }
+
+    /// What it takes of a folder, by kind.
+    fn media(&self, place: usize) -> impl Iterator<Item = (FileType, Media)> {
+        let media = self.tree.folders[place].media;
+        KINDS.into_iter().zip(media).filter(|(kind, _)| self.kind.takes(*kind))
+    }
+
+    /// For each folder of the tree whether it is reached.
+    fn marks(&self) -> Vec<bool> {
+        let mut marks = vec![false; self.tree.folders.len()];
+        self.folders.iter().for_each(|place| marks[*place] = true);
+        marks
+    }
+
+    /// How many files of a kind are in it, and how many the whole space has.
+    fn share(&self, kind: FileType) -> (i64, i64) {
+        (self.files[kind_of(kind)], self.tree.files[kind_of(kind)])
+    }
+}
+
+impl Read<'_> {
+    /// What `scope` is at this moment. What it names and is no more, or is in the bin, holds nothing.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn collection(
+        &self,
+        space: &Grant<View, SpaceOf>,
+        scope: &Scope,
+        reach: Reach,
+    ) -> Result<Collection, StoreError> {
+        let (space, _) = space.on();
+        let tree = self.tree(space)?;
+        let folders = tree.below(&scope.dirs, reach);
+        let mut files = [0; 2];
+        for kind in scope.kind.types().iter().map(|kind| kind_of(*kind)) {
+            files[kind] = folders.iter().map(|place| tree.folders[*place].media[kind].files).sum();
+        }
+        Ok(Collection { space, kind: scope.kind, tree, folders, files })
+    }
+
+    /// One page of a collection in the order asked for, from the start or from `after`, and one entry more where
+    /// there is one: it tells that there is a next page. `collection` was made in this transaction.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn collected(
+        &self,
+        collection: &Collection,
+        sort: AlbumSort,
+        direction: SortDirection,
+        size: PageSize,
+        after: Option<&After>,
+    ) -> Result<Vec<Content>, StoreError> {
+        let limit = usize::try_from(size.get() + 1).unwrap_or(usize::MAX);
+        page::Paging { read: self, collection, sort, direction, limit }.page(after.cloned())
+    }
+}

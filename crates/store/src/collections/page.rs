@@ -1,0 +1,190 @@
+//! A page of a collection: two ways to the same answer, and the choice of the cheaper one.
+//!
+//! **Walk**: go along the files of the whole space in the order asked for, and take those in the collection's folders.
+//! Good when the collection is a fair part of the space. **Merge**: read each folder's files in that order, and always
+//! take the next one of all. Good when the folders are few; and where they are many, a folder whose files lie all
+//! further on than the page reaches is never opened. A walk that finds too little ends, and a merge goes on from there.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use leporello_model::{AlbumSort, FileId, Millis, SortDirection};
+
+use super::Collection;
+use super::source::{Source, Texts, Within};
+use crate::links::{After, Content};
+use crate::tree::Media;
+use crate::{Read, StoreError};
+
+/// How many rows can be read in the time that it takes to open a folder.
+const OPENING: usize = 12;
+
+/// The most rows that a walk is tried for.
+const LONGEST_WALK: usize = 10_000;
+
+/// A page to be made.
+pub(super) struct Paging<'p, 'c> {
+    pub(super) read: &'p Read<'c>,
+    pub(super) collection: &'p Collection,
+    pub(super) sort: AlbumSort,
+    pub(super) direction: SortDirection,
+    /// How many entries.
+    pub(super) limit: usize,
+}
+
+impl Paging<'_, '_> {
+    pub(super) fn page(&self, mut after: Option<After>) -> Result<Vec<Content>, StoreError> {
+        let (mut page, texts) = (Vec::new(), Texts::new(self.sort, self.direction));
+        let mut folders = self.folders(after.as_ref());
+        let rows = self.rows_to_walk();
+        if rows <= LONGEST_WALK && rows < OPENING * self.openings(&folders, after.as_ref()) {
+            let budget = 4 * rows + self.limit;
+            if self.merge(self.space(after.as_ref()), &texts, budget, &mut page)? {
+                return Ok(page);
+            }
+            after = page.last().map(|last| After { key: last.key, file: last.id.clone() }).or(after);
+            folders = self.folders(after.as_ref());
+        }
+        self.merge(folders, &texts, usize::MAX, &mut page)?;
+        Ok(page)
+    }
+
+    /// How many rows a walk passes until the page is full, if the collection's files lie evenly among the others.
+    fn rows_to_walk(&self) -> usize {
+        let all: i64 = self.collection.kind.types().iter().map(|kind| self.collection.share(*kind).1).sum();
+        let mine = self.collection.total();
+        let limit = i64::try_from(self.limit).unwrap_or(i64::MAX).min(mine);
+        let rows = limit.saturating_mul(all).checked_div(mine).unwrap_or(0);
+        usize::try_from(rows).unwrap_or(usize::MAX)
+    }
+
+    /// How many folders a merge opens at most: those that reach to both sides of the place where the page starts, and
+    /// of the rest one for each entry.
+    fn openings(&self, folders: &[(i64, Source)], after: Option<&After>) -> usize {
+        let start = after.map(|after| self.rank(after.key.0));
+        let sure = match self.sort {
+            AlbumSort::TakeTime => folders.iter().filter(|(bound, _)| Some(*bound) == start).count(),
+            AlbumSort::Created | AlbumSort::Updated => folders.len(),
+        };
+        sure + (folders.len() - sure).min(self.limit)
+    }
+
+    /// The sources of a walk, each with the rank that it starts with at the earliest.
+    fn space(&self, after: Option<&After>) -> Vec<(i64, Source)> {
+        let start = after.map_or(i64::MAX, |after| self.rank(after.key.0));
+        let shares = self.collection.kind.types().iter().map(|kind| (*kind, self.collection.share(*kind)));
+        let sources = shares.filter(|(_, (mine, _))| *mine > 0).map(|(kind, (mine, all))| {
+            // As many rows as are expected to hold this kind's part of the page, and some to spare.
+            let rows = self.part(mine).saturating_mul(all) / mine;
+            let piece = usize::try_from(rows + rows / 8 + 8).unwrap_or(usize::MAX);
+            (start, Source::new(Within::Space, kind, after.cloned(), piece))
+        });
+        sources.collect()
+    }
+
+    /// The sources of a merge: every folder and kind that may still matter, with the rank that it starts with at the
+    /// earliest.
+    fn folders(&self, after: Option<&After>) -> Vec<(i64, Source)> {
+        let start = after.map_or(i64::MAX, |after| self.rank(after.key.0));
+        let mut sources = Vec::new();
+        for place in &self.collection.folders {
+            for (kind, media) in self.collection.media(*place) {
+                let (first, last) = self.ends(media);
+                if media.files > 0 && last <= start {
+                    let piece = usize::try_from(self.part(media.files) + 2).unwrap_or(usize::MAX).min(self.limit);
+                    let source = Source::new(Within::Folder(*place), kind, after.cloned(), piece);
+                    sources.push((first.min(start), source));
+                }
+            }
+        }
+        sources
+    }
+
+    /// How many entries of a page are likely to come from `some` of the collection's files.
+    fn part(&self, some: i64) -> i64 {
+        i64::try_from(self.limit).unwrap_or(i64::MAX).saturating_mul(some) / self.collection.total().max(1)
+    }
+
+    /// The ranks between which all files of a folder lie, the higher first.
+    fn ends(&self, media: Media) -> (i64, i64) {
+        match (self.sort, self.direction) {
+            (AlbumSort::TakeTime, SortDirection::Descending) => (self.rank(media.newest), self.rank(media.oldest)),
+            (AlbumSort::TakeTime, SortDirection::Ascending) => (self.rank(media.oldest), self.rank(media.newest)),
+            (AlbumSort::Created | AlbumSort::Updated, _) => (i64::MAX, i64::MIN),
+        }
+    }
+
+    /// A sort key as a number that is the higher, the earlier it comes in the order asked for.
+    const fn rank(&self, key: i64) -> i64 {
+        match self.direction {
+            SortDirection::Descending => key,
+            SortDirection::Ascending => !key,
+        }
+    }
+
+    /// Takes the next entry of all `sources` until the page is full; gives up after reading `budget` rows. Gives
+    /// whether the page is all that it can be.
+    fn merge(
+        &self,
+        sources: Vec<(i64, Source)>,
+        texts: &Texts,
+        budget: usize,
+        page: &mut Vec<Content>,
+    ) -> Result<bool, StoreError> {
+        let marks = self.collection.marks();
+        let (ranks, mut sources): (Vec<i64>, Vec<Source>) = sources.into_iter().unzip();
+        let mut heads: BinaryHeap<Head> =
+            ranks.into_iter().enumerate().map(|(source, rank)| Head { rank, tie: Tie::Unread, source }).collect();
+        let mut rows = 0;
+        while page.len() < self.limit
+            && let Some(Head { source: number, tie, .. }) = heads.pop()
+        {
+            let source = &mut sources[number];
+            match tie {
+                Tie::Unread if rows >= budget => return Ok(false),
+                Tie::Unread => rows += source.read(self.read, self.collection, &marks, texts)?,
+                Tie::Later(_) | Tie::Earlier(_) => page.extend(source.waiting.pop_front()),
+            }
+            heads.extend(self.head(source, number));
+        }
+        Ok(true)
+    }
+
+    /// Where a source stands among the others.
+    fn head(&self, of: &Source, source: usize) -> Option<Head> {
+        match of.waiting.front() {
+            Some(next) => Some(Head { rank: self.rank(next.key.0), tie: self.tie(&next.id), source }),
+            None if of.ended => None,
+            None => {
+                let reached = of.after.as_ref().map_or(Millis(i64::MAX), |after| after.key);
+                Some(Head { rank: self.rank(reached.0), tie: Tie::Unread, source })
+            }
+        }
+    }
+
+    fn tie(&self, id: &FileId) -> Tie {
+        match self.direction {
+            SortDirection::Descending => Tie::Later(id.clone()),
+            SortDirection::Ascending => Tie::Earlier(Reverse(id.clone())),
+        }
+    }
+}
+
+/// The next entry of a source; the greatest of all comes next.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Head {
+    rank: i64,
+    tie: Tie,
+    source: usize,
+}
+
+/// What decides between entries of the same rank.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Tie {
+    /// The later identifier comes first.
+    Later(FileId),
+    /// The earlier one does.
+    Earlier(Reverse<FileId>),
+    /// Not known yet: it is read before anything of this rank is taken.
+    Unread,
+}

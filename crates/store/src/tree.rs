@@ -1,0 +1,209 @@
+//! The folders of one space, as a copy in memory: how they lie in one another, and how much lies in each.
+//!
+//! A tree is what the database had at one version. It is brought to a later one by the rows that changed since,
+//! and must never be asked by a reader that sees another version; `trees` looks after that.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use leporello_model::{FileId, FileType, Millis, Reach};
+
+/// The images, or the videos, that lie directly in a folder and are not in the bin themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Media {
+    /// How many.
+    pub(crate) files: i64,
+    /// The earliest shooting time among them.
+    pub(crate) oldest: i64,
+    /// The latest.
+    pub(crate) newest: i64,
+}
+
+/// The kinds of media, in the order in which a folder keeps them.
+pub(crate) const KINDS: [FileType; 2] = [FileType::Image, FileType::Video];
+
+/// Where `file_type` stands among the [`KINDS`].
+pub(crate) fn kind_of(file_type: FileType) -> usize {
+    usize::from(file_type == FileType::Video)
+}
+
+/// A folder.
+#[derive(Clone, Debug)]
+pub(crate) struct Folder {
+    pub(crate) id: Arc<str>,
+    parent: Option<usize>,
+    children: Vec<usize>,
+    trashed: bool,
+    /// By kind.
+    pub(crate) media: [Media; 2],
+}
+
+/// A folder's row.
+pub(crate) struct FolderRow {
+    pub(crate) id: String,
+    pub(crate) parent: Option<String>,
+    pub(crate) trashed: bool,
+}
+
+/// A row of what lies in a folder.
+pub(crate) struct MediaRow {
+    pub(crate) folder: String,
+    pub(crate) file_type: FileType,
+    pub(crate) files: i64,
+    pub(crate) oldest: Option<Millis>,
+    pub(crate) newest: Option<Millis>,
+}
+
+/// The folders of a space at one version. A folder is named by its place in the list.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tree {
+    pub(crate) version: i64,
+    pub(crate) folders: Vec<Folder>,
+    places: HashMap<Arc<str>, usize>,
+    /// How many files of each kind the folders hold, those below folders in the bin included.
+    pub(crate) files: [i64; 2],
+}
+
+impl Tree {
+    /// Takes over the rows that changed up to `version`.
+    pub(crate) fn catch_up(&mut self, version: i64, folders: Vec<FolderRow>, media: Vec<MediaRow>) {
+        for row in folders {
+            // A folder may come before the one it lies in.
+            let parent = row.parent.map(|parent| self.known_or_new(&parent));
+            let place = self.known_or_new(&row.id);
+            self.folders[place].trashed = row.trashed;
+            self.hang(place, parent);
+        }
+        for row in media {
+            let (place, kind) = (self.known_or_new(&row.folder), kind_of(row.file_type));
+            let time = |time: Option<Millis>| time.map_or(0, |time| time.0);
+            let new = Media { files: row.files, oldest: time(row.oldest), newest: time(row.newest) };
+            let old = std::mem::replace(&mut self.folders[place].media[kind], new);
+            self.files[kind] += new.files - old.files;
+        }
+        self.version = version;
+    }
+
+    fn known_or_new(&mut self, id: &str) -> usize {
+        if let Some(place) = self.places.get(id) {
+            return *place;
+        }
+        let (id, place): (Arc<str>, usize) = (id.into(), self.folders.len());
+        let folder = Folder {
+            id: Arc::clone(&id),
+            parent: None,
+            children: Vec::new(),
+            trashed: false,
+            media: Default::default(),
+        };
+        self.folders.push(folder);
+        self.places.insert(id, place);
+        place
+    }
+
+    fn hang(&mut self, place: usize, parent: Option<usize>) {
+        let old = std::mem::replace(&mut self.folders[place].parent, parent);
+        if old == parent {
+            return;
+        }
+        if let Some(old) = old {
+            self.folders[old].children.retain(|child| *child != place);
+        }
+        if let Some(parent) = parent {
+            self.folders[parent].children.push(place);
+        }
+    }
+
+    /// The place of the folder with this identifier.
+    pub(crate) fn place(&self, id: &str) -> Option<usize> {
+        self.places.get(id).copied()
+    }
+
+    /// The folders that are, or as far as `reach` lie below, one of `dirs`, each once; without those in the bin and
+    /// all that is below them.
+    pub(crate) fn below(&self, dirs: &[FileId], reach: Reach) -> Vec<usize> {
+        let mut seen = vec![false; self.folders.len()];
+        let mut waiting: Vec<usize> = dirs.iter().filter_map(|dir| self.place(dir.as_str())).collect();
+        waiting.retain(|place| !self.is_hidden(*place));
+        let mut found = Vec::with_capacity(waiting.len());
+        while let Some(place) = waiting.pop() {
+            let folder = &self.folders[place];
+            // One of `dirs` may have been moved into another one since they were chosen.
+            if folder.trashed || std::mem::replace(&mut seen[place], true) {
+                continue;
+            }
+            found.push(place);
+            if reach == Reach::Deep {
+                waiting.extend(&folder.children);
+            }
+        }
+        found
+    }
+
+    /// Whether the folder, or one above it, is in the bin.
+    fn is_hidden(&self, place: usize) -> bool {
+        let mut way = std::iter::successors(Some(place), |place| self.folders[*place].parent);
+        way.any(|place| self.folders[place].trashed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(id: &str, parent: Option<&str>, trashed: bool) -> FolderRow {
+        FolderRow { id: id.to_owned(), parent: parent.map(ToOwned::to_owned), trashed }
+    }
+
+    fn images(folder: &str, files: i64) -> MediaRow {
+        let time = (files > 0).then_some(Millis(1));
+        MediaRow { folder: folder.to_owned(), file_type: FileType::Image, files, oldest: time, newest: time }
+    }
+
+    fn names(tree: &Tree, dirs: &[&str], reach: Reach) -> Vec<String> {
+        let dirs: Vec<FileId> = dirs.iter().map(|dir| FileId::from_row((*dir).to_owned())).collect();
+        let mut names: Vec<String> =
+            tree.below(&dirs, reach).iter().map(|place| tree.folders[*place].id.to_string()).collect();
+        names.sort();
+        names
+    }
+
+    fn a_tree() -> Tree {
+        let mut tree = Tree::default();
+        // Children come before their parents.
+        let rows = [("c", Some("b")), ("b", Some("a")), ("d", Some("root")), ("a", Some("root")), ("root", None)];
+        tree.catch_up(
+            1,
+            rows.map(|(id, parent)| folder(id, parent, false)).into(),
+            vec![images("b", 2), images("d", 1)],
+        );
+        tree
+    }
+
+    #[test]
+    fn a_scope_reaches_as_far_as_it_is_told() {
+        let tree = a_tree();
+        assert_eq!(names(&tree, &["a"], Reach::Deep), ["a", "b", "c"]);
+        assert_eq!(names(&tree, &["a", "d"], Reach::Shallow), ["a", "d"]);
+        assert_eq!(names(&tree, &["nowhere"], Reach::Deep), [""; 0]);
+    }
+
+    #[test]
+    fn a_folder_that_two_ways_lead_to_is_found_once() {
+        assert_eq!(names(&a_tree(), &["a", "b", "a"], Reach::Deep), ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn a_change_is_taken_over_whatever_was_known() {
+        let mut tree = a_tree();
+        tree.catch_up(2, vec![folder("b", Some("d"), false)], vec![images("b", 5)]);
+        assert_eq!(
+            (names(&tree, &["a"], Reach::Deep), names(&tree, &["d"], Reach::Deep)),
+            (vec!["a".to_owned()], vec!["b".to_owned(), "c".to_owned(), "d".to_owned()])
+        );
+        assert_eq!((tree.version, tree.files), (2, [6, 0]));
+        tree.catch_up(3, vec![folder("d", Some("root"), true)], vec![images("b", 0)]);
+        assert_eq!(names(&tree, &["d", "c"], Reach::Deep), [""; 0]);
+        assert_eq!(tree.files, [1, 0]);
+    }
+}
