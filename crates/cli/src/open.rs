@@ -58,34 +58,63 @@ impl Folder {
         Ok(())
     }
 
-    /// The master key, made the first time.
-    pub(crate) fn master_key(&self, random: &dyn Random) -> Result<[u8; 32], Failed> {
+    /// The master key. One is made for a folder whose database is still to be made, and for no other:
+    /// what was given out over a database ends with the key.
+    fn master_key(&self, address: &Address, random: &dyn Random) -> Result<[u8; 32], Failed> {
+        if self.read_key()?.is_none() && !has_schema(address)? {
+            self.make_key(random)?;
+        }
+        // Read in any case: another process may have made the key, and the database, in between.
+        self.read_key()?.ok_or_else(|| self.key_is_gone().into())
+    }
+
+    /// The master key, if there is one.
+    fn read_key(&self) -> Result<Option<[u8; 32]>, Failed> {
         let path = self.key();
-        let named = |error: std::io::Error| format!("the key {}: {error}", path.display());
         match fs::read(&path) {
             Ok(bytes) if bytes == EMULATOR_KEY => Err(format!(
-                "the key {} is the emulator's, which everybody knows: take it away, and a new one is made",
+                "the key {} is the emulator's, which everybody knows: take it away, and bring the folder's own back from a \
+                 backup",
                 path.display()
             )
             .into()),
-            Ok(bytes) => bytes.try_into().map_err(|_| {
+            Ok(bytes) => bytes.try_into().map(Some).map_err(|_| {
                 format!(
                     "the key {} is damaged: bring it back from a backup; links and app secrets depend on it",
                     path.display()
                 )
                 .into()
             }),
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                let mut key = [0; 32];
-                random.fill(&mut key);
-                let mut file = fs::OpenOptions::new().write(true).create_new(true).open(&path).map_err(named)?;
-                restrict(&path, 0o600)?;
-                file.write_all(&key).and_then(|()| file.sync_all()).map_err(named)?;
-                fs::File::open(&self.0).and_then(|folder| folder.sync_all()).map_err(named)?;
-                Ok(key)
-            }
-            Err(error) => Err(named(error).into()),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(format!("the key {}: {error}", path.display()).into()),
         }
+    }
+
+    /// Makes a key, whole and durable, unless another process does so at the same time.
+    fn make_key(&self, random: &dyn Random) -> Result<(), Failed> {
+        let path = self.key();
+        let named = |error: std::io::Error| format!("the key {}: {error}", path.display());
+        let mut key = [0; 32];
+        random.fill(&mut key);
+        // For its owner only from the beginning.
+        let mut file = tempfile::Builder::new().prefix("secret.key.").tempfile_in(&self.0).map_err(named)?;
+        file.write_all(&key).and_then(|()| file.as_file().sync_all()).map_err(named)?;
+        match file.persist_noclobber(&path) {
+            Err(taken) if taken.error.kind() == ErrorKind::AlreadyExists => {}
+            outcome => drop(outcome.map_err(|error| named(error.error))?),
+        }
+        Ok(fs::File::open(&self.0).and_then(|folder| folder.sync_all()).map_err(named)?)
+    }
+
+    /// What to say, and how to mend it, when there is a database but no key.
+    pub(crate) fn key_is_gone(&self) -> String {
+        let path = self.key();
+        let path = path.display();
+        format!(
+            "the key {path} is missing, though the database is in use: bring it back from a backup. If it is lost for \
+             good, make a new one with `(umask 077; head -c 32 /dev/urandom > '{path}')`: pictures, albums, users and \
+             their tokens stay; links that were given out stop working, and every app must be added anew"
+        )
     }
 }
 
@@ -114,16 +143,33 @@ pub(crate) fn address(settings: &Settings) -> Result<Address, Failed> {
     }
 }
 
-/// Opens the service over the data folder of `settings`. A new folder is made ready, an existing one
-/// of another version is left as it is: `migrate` brings it up to date.
-pub(crate) fn service(settings: &Settings) -> Result<App, Failed> {
+/// Whether there is a database in use: one with a schema, of whatever version.
+pub(crate) fn has_schema(address: &Address) -> Result<bool, Failed> {
+    match Store::open(address) {
+        Ok(_) => Ok(true),
+        Err(StoreError::Version { found, .. }) => Ok(found > 0),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Makes the data folder of `settings` and the key in it, where they are still to be made; gives where the
+/// metadata is, and the key. Goes before every migration: a database without a key is one that lost it.
+pub(crate) fn prepare(settings: &Settings) -> Result<(Address, [u8; 32]), Failed> {
     let folder = Folder::at(&settings.data);
     folder.create()?;
     let address = address(settings)?;
+    let key = folder.master_key(&address, &SystemRandom)?;
+    Ok((address, key))
+}
+
+/// Opens the service over the data folder of `settings`. A new folder is made ready, an existing one
+/// of another version is left as it is: `migrate` brings it up to date.
+pub(crate) fn service(settings: &Settings) -> Result<App, Failed> {
+    let (address, key) = prepare(settings)?;
     if matches!(&address, Address::Sqlite(path) if !path.exists()) {
         leporello_store::migrate(&address)?;
     }
-    over(settings, &address, Arc::new(SystemClock), Arc::new(SystemRandom), None)
+    over(settings, &address, Arc::new(SystemClock), Arc::new(SystemRandom), key)
 }
 
 /// Opens the service with a clock, chance and a key of the caller's choice.
@@ -132,14 +178,14 @@ pub(crate) fn over(
     address: &Address,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
-    key: Option<[u8; 32]>,
+    master_key: [u8; 32],
 ) -> Result<App, Failed> {
     let folder = Folder::at(&settings.data);
-    let master_key = key.map_or_else(|| folder.master_key(random.as_ref()), Ok)?;
     let store = Store::open(address).map_err(explain)?;
     let rules = Rules {
         public_url: settings.public_url.clone(),
         max_future_skew: settings.max_future_skew,
+        reach: settings.reach,
         ..Rules::default()
     };
     let blobs = Blobs::open(&folder.blobs())?;

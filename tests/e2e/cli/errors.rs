@@ -3,8 +3,10 @@
 
 use std::fs;
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
+use std::process::Command;
 
-use crate::support::{Home, finish, program};
+use crate::support::{Client, Home, finish, program};
 
 #[test]
 fn an_unknown_user_is_named() {
@@ -77,4 +79,69 @@ fn a_key_that_is_damaged_is_not_replaced() {
     fs::write(&key, "short").unwrap();
     home.run("serve --listen 127.0.0.1:0").failed(&["secret.key", "damaged", "backup"]);
     assert_eq!(fs::read(&key).unwrap(), b"short");
+}
+
+#[test]
+fn a_key_that_is_lost_is_not_replaced() {
+    let home = Home::new();
+    let ada = home.person("Ada");
+    let key = home.data().join("secret.key");
+    let lost = fs::read(&key).unwrap();
+    fs::remove_file(&key).unwrap();
+    let path = key.display().to_string();
+    let refused = home.run("serve --listen 127.0.0.1:0");
+    refused.failed(&[&path, "missing", "backup", "lost for good", "app must be added anew"]);
+    for command in ["migrate", "user add --name Bob", "app add --name phone", &format!("token issue --user {}", ada.id)]
+    {
+        home.run(command).failed(&[&path, "missing", "backup"]);
+    }
+    assert!(!key.exists());
+
+    // The way out that it names.
+    let command = refused.stderr.split('`').nth(1).unwrap();
+    assert!(Command::new("sh").args(["-c", command]).status().unwrap().success(), "{command}");
+    assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_ne!(fs::read(&key).unwrap(), lost);
+    let server = home.serve();
+    assert_eq!(Client::new(&server.base, &ada).albums().unwrap().len(), 0);
+    server.terminate().ok();
+    fs::write(&key, lost).unwrap();
+    home.serve().terminate().ok();
+}
+
+#[test]
+fn a_database_elsewhere_has_its_key_in_the_data_folder() {
+    let home = Home::new();
+    home.run("migrate --database sqlite:elsewhere.sqlite").ok();
+    let first = home.data().join("secret.key");
+    let lost = fs::read(&first).unwrap();
+    fs::remove_file(&first).unwrap();
+    home.run("app add --name phone --database sqlite:elsewhere.sqlite").failed(&["secret.key", "missing"]);
+    // A database that is still to be made is another matter.
+    home.run("app add --name phone --database sqlite:other.sqlite").ok();
+    assert_ne!(fs::read(&first).unwrap(), lost);
+}
+
+#[test]
+fn a_first_start_that_was_cut_off_is_taken_up_again() {
+    let home = Home::new();
+    let key = home.data().join("secret.key");
+    // Killed while it made the key, and while it made the database.
+    fs::create_dir(home.data()).unwrap();
+    fs::write(home.data().join("secret.key.Ab12Cd"), "half").unwrap();
+    fs::write(home.data().join("metadata.sqlite"), "").unwrap();
+    home.serve().terminate().ok();
+    assert_eq!(fs::read(&key).unwrap().len(), 32);
+    // Killed between the two.
+    for command in ["serve --listen 127.0.0.1:0", "app add --name phone", "migrate"] {
+        fs::remove_dir_all(home.data()).unwrap();
+        fs::create_dir(home.data()).unwrap();
+        fs::write(&key, [7; 32]).unwrap();
+        if command.starts_with("serve") {
+            home.serve().terminate().ok();
+        } else {
+            home.run(command).ok();
+        }
+        assert_eq!(fs::read(&key).unwrap(), [7; 32], "{command}");
+    }
 }

@@ -67,7 +67,10 @@ fn the_doctor_sees_a_damaged_key() {
     fs::write(home.data().join("secret.key"), "short").unwrap();
     out_of_order(&home, "key", &["secret.key", "damaged", "backup"]);
     fs::remove_file(home.data().join("secret.key")).unwrap();
-    out_of_order(&home, "key", &["secret.key", "backup"]);
+    out_of_order(&home, "key", &["secret.key", "missing", "backup", "lost for good"]);
+    fs::remove_file(home.data().join("metadata.sqlite")).unwrap();
+    out_of_order(&home, "key", &["secret.key", "missing", "`leporello serve` makes both"]);
+    assert!(!home.data().join("secret.key").exists() && !home.data().join("metadata.sqlite").exists());
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! `doctor`: is everything in order, and if not, how to mend it.
 
+use std::io::ErrorKind;
+
 use leporello_store::{Store, StoreError};
 
 use crate::settings::Settings;
@@ -26,7 +28,7 @@ pub(super) async fn doctor(settings: &Settings) -> Result<(), Failed> {
         }
     };
     report("data folder", Ok(settings.data.display().to_string()));
-    report("key", key(&folder));
+    report("key", key(settings, &folder));
     match open::address(settings).and_then(|address| Store::open(&address).map_err(|error| mend(&error).into())) {
         Ok(store) => {
             let users = store.read(|read| read.any_user_count()).await;
@@ -66,15 +68,19 @@ fn mend(error: &StoreError) -> String {
     }
 }
 
-fn key(folder: &open::Folder) -> Result<String, String> {
+fn key(settings: &Settings, folder: &open::Folder) -> Result<String, String> {
     let path = folder.key();
     match std::fs::read(&path) {
         Ok(key) if key.len() == 32 => Ok(path.display().to_string()),
         Ok(_) => Err(format!("{} is damaged: bring it back from a backup", path.display())),
-        Err(error) => Err(format!(
-            "{}: {error}: bring it back from a backup; without one, `leporello serve` makes a new one, and links and \
-             app secrets that were given out work no more",
-            path.display()
-        )),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            Err(match open::address(settings).and_then(|address| open::has_schema(&address)) {
+                Ok(false) => {
+                    format!("{} is missing, and so is the database: `leporello serve` makes both", path.display())
+                }
+                Ok(true) | Err(_) => folder.key_is_gone(),
+            })
+        }
+        Err(error) => Err(format!("{}: {error}: check who owns it", path.display())),
     }
 }

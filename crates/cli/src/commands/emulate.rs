@@ -74,7 +74,7 @@ impl Emulator {
         let random = Arc::new(SeededRandom::new(seed));
         let address = open::address(&settings)?;
         let clock: Arc<dyn Clock> = self.clock.clone();
-        open::over(&settings, &address, clock, random, Some(open::EMULATOR_KEY))
+        open::over(&settings, &address, clock, random, open::EMULATOR_KEY)
     }
 
     /// Fills the folder that every reset starts from.

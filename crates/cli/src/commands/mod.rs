@@ -41,8 +41,8 @@ async fn run_async(command: Command, settings: Settings) -> Result<(), Failed> {
 }
 
 fn migrate(settings: &Settings) -> Result<(), Failed> {
-    open::Folder::at(&settings.data).create()?;
-    let found = leporello_store::migrate(&open::address(settings)?)?;
+    let (address, _) = open::prepare(settings)?;
+    let found = leporello_store::migrate(&address)?;
     output::line(if found == 0 { "the database is new" } else { "the database is up to date" });
     Ok(())
 }

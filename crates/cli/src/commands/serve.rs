@@ -20,8 +20,7 @@ const DRAIN: Duration = Duration::from_secs(30);
 const SWEEP: Duration = Duration::from_secs(600);
 
 pub(super) async fn serve(settings: Settings) -> Result<(), Failed> {
-    open::Folder::at(&settings.data).create()?;
-    let address = open::address(&settings)?;
+    let (address, _) = open::prepare(&settings)?;
     if let Address::Sqlite(_) = &address {
         leporello_store::migrate(&address)?;
     }
