@@ -23,6 +23,8 @@ pub struct Collection {
     tree: Arc<Tree>,
     /// Places of folders in the tree.
     folders: Vec<usize>,
+    /// Of each place in the tree whether it is one of these.
+    marks: Vec<bool>,
     /// How many files of each kind are in it.
     files: [i64; 2],
 }
@@ -37,7 +39,7 @@ impl Collection {
     /// Whether it reaches into this folder.
     #[must_use]
     pub fn reaches(&self, folder: &FileId) -> bool {
-        self.tree.place(folder.as_str()).is_some_and(|place| self.folders.contains(&place))
+        self.reaches_to(folder.as_str())
     }
 
     /// How many files would come and how many would go if `self` became `new`, which the same transaction made.
@@ -48,10 +50,9 @@ impl Collection {
 
     /// How many files are in this one and not in `other`.
     fn without(&self, other: &Self) -> i64 {
-        let marks = other.marks();
         let mut files = 0;
         for place in &self.folders {
-            let new = self.media(*place).filter(|(kind, _)| !(marks[*place] && other.kind.takes(*kind)));
+            let new = self.media(*place).filter(|(kind, _)| !(other.marks[*place] && other.kind.takes(*kind)));
             files += new.map(|(_, media)| media.files).sum::<i64>();
         }
         files
@@ -63,11 +64,8 @@ impl Collection {
         KINDS.into_iter().zip(media).filter(|(kind, _)| self.kind.takes(*kind))
     }
 
-    /// For each folder of the tree whether it is reached.
-    fn marks(&self) -> Vec<bool> {
-        let mut marks = vec![false; self.tree.folders.len()];
-        self.folders.iter().for_each(|place| marks[*place] = true);
-        marks
+    fn reaches_to(&self, folder: &str) -> bool {
+        self.tree.place(folder).is_some_and(|place| self.marks[place])
     }
 
     /// How many files of a kind are in it, and how many the whole space has.
@@ -89,12 +87,12 @@ impl Read<'_> {
     ) -> Result<Collection, StoreError> {
         let (space, _) = space.on();
         let tree = self.tree(space)?;
-        let folders = tree.below(&scope.dirs, reach);
+        let (folders, marks) = tree.below(&scope.dirs, reach);
         let mut files = [0; 2];
         for kind in scope.kind.types().iter().map(|kind| kind_of(*kind)) {
             files[kind] = folders.iter().map(|place| tree.folders[*place].media[kind].files).sum();
         }
-        Ok(Collection { space, kind: scope.kind, tree, folders, files })
+        Ok(Collection { space, kind: scope.kind, tree, folders, marks, files })
     }
 
     /// One page of a collection in the order asked for, from the start or from `after`, and one entry more where

