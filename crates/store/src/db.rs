@@ -220,7 +220,9 @@ impl<'c> Read<'c> {
         read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
         self.watched(sql, values)?;
-        self.noted(self.session.query(sql, values, read))
+        let rows = self.noted(self.session.query(sql, values, read))?;
+        self.counted(rows.len());
+        Ok(rows)
     }
 
     /// Why the first statement that failed did.

@@ -12,6 +12,8 @@ pub struct Plan {
     pub sql: String,
     /// The engine's own words, one line for each step, those below another indented.
     pub steps: Vec<String>,
+    /// How many rows it gave.
+    pub rows: usize,
 }
 
 impl Read<'_> {
@@ -30,8 +32,15 @@ impl Read<'_> {
     /// Notes the plan of a statement if somebody is watching.
     pub(crate) fn watched(&self, sql: &str, values: &[Value<'_>]) -> Result<(), StoreError> {
         if let Some(plans) = self.plans.borrow_mut().as_mut() {
-            plans.push(Plan { sql: sql.to_owned(), steps: self.session.explain(sql, values)? });
+            plans.push(Plan { sql: sql.to_owned(), steps: self.session.explain(sql, values)?, rows: 0 });
         }
         Ok(())
+    }
+
+    /// Notes how many rows the statement gave that was watched last.
+    pub(crate) fn counted(&self, rows: usize) {
+        if let Some(plan) = self.plans.borrow_mut().as_mut().and_then(|plans| plans.last_mut()) {
+            plan.rows = rows;
+        }
     }
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use leporello_model::{AlbumSort, AlbumType, Manage, Millis, Reach, Scope, ScopeKind, SortDirection, View};
-use leporello_store::{FileRow, NewAlbum};
+use leporello_store::{After, FileRow, NewAlbum};
 
 use crate::fixture::Fixture;
-use crate::people::{Person, file_id, inside};
+use crate::people::{Person, file_id, inside, page_size};
 
 promises!(
     a_scope_is_kept_with_its_album,
@@ -266,13 +266,7 @@ fn a_walk_that_finds_too_little_is_given_up(store: &Fixture) {
         let collection = read.collection(&space, &scope, Reach::Deep)?;
         let mut page = Vec::new();
         let plans = read.any_plans(|| {
-            page = read.collected(
-                &collection,
-                AlbumSort::Created,
-                SortDirection::Descending,
-                crate::people::page_size(9),
-                None,
-            )?;
+            page = read.collected(&collection, AlbumSort::Created, SortDirection::Descending, page_size(9), None)?;
             Ok(())
         })?;
         Ok((page, plans))
@@ -282,6 +276,56 @@ fn a_walk_that_finds_too_little_is_given_up(store: &Fixture) {
     let (walks, merges): (Vec<bool>, Vec<bool>) =
         plans.iter().map(|plan| plan.sql.contains(", parent_id FROM")).partition(|walk| *walk);
     assert!(!walks.is_empty() && merges.len() >= 30, "{} pieces of a walk, {} of a merge", walks.len(), merges.len());
+}
+
+/// The hard case: 10,000 folders with a file at each end of time, and 60,000 files of others in between. No index tells
+/// which of the folders comes next.
+#[test]
+fn no_page_looks_at_more_than_a_bounded_number_of_rows() {
+    let store = Fixture::sqlite();
+    let somebody = store.person(1);
+    somebody.put([somebody.folder(1), somebody.folder(2)]);
+    let numbers = |end| format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {end})");
+    let row = |id: &str, parent: &str, kind: u8, time: &str| {
+        format!("SELECT 1, {id}, {parent}, {id}, {id}, '', {kind}, '', 1, 0, {time}, {time}, {time}, FALSE FROM n")
+    };
+    let insert = "INSERT INTO file (space_id, id, parent_id, name, name_folded, suffix, file_type, mime_type, owner_id,
+                                    size, created_at, edited_at, shot_at, hidden)";
+    store.place.batch(&format!(
+        "BEGIN;
+         {many} {insert} {folders};
+         {many} {insert} {old};
+         {many} {insert} {new};
+         {more} {insert} {others};
+         COMMIT;",
+        many = numbers(10_000),
+        more = numbers(60_000),
+        folders = row("'D' || i", "'F00000000000000000000000000000001'", 10, "1"),
+        old = row("'A' || i", "'D' || i", 15, "i"),
+        new = row("'Z' || i", "'D' || i", 15, "1000000 + i"),
+        others = row("'O' || i", "'F00000000000000000000000000000002'", 15, "500000 + i"),
+    ));
+    for (sort, start) in
+        [(AlbumSort::TakeTime, 900_000), (AlbumSort::Created, 900_000), (AlbumSort::Created, 1_010_000)]
+    {
+        let (space, scope) = (somebody.may(View), somebody.scope([1], ScopeKind::Both));
+        let after = After { key: Millis(start), file: file_id(0) };
+        let (page, plans) = store.read(move |read| {
+            let (collection, mut page) = (read.collection(&space, &scope, Reach::Deep)?, Vec::new());
+            let plans = read.any_plans(|| {
+                page = read.collected(&collection, sort, SortDirection::Descending, page_size(100), Some(&after))?;
+                Ok(())
+            })?;
+            Ok((page, plans))
+        });
+        let last = if start == 900_000 { 10_000 } else { 1_009_999 };
+        assert_eq!(
+            page.iter().map(|entry| entry.key.0).collect::<Vec<_>>(),
+            (last - 100..=last).rev().collect::<Vec<_>>()
+        );
+        let rows: usize = plans.iter().map(|plan| plan.rows).sum();
+        assert!(rows <= 50_000, "{rows} rows by {sort:?} after {start}");
+    }
 }
 
 fn moving_a_folder_changes_one_row_of_each_table(store: &Fixture) {
