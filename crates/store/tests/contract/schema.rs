@@ -1,10 +1,10 @@
 //! Schemas: making one, refusing another, and both engines having the same.
 
-use leporello_model::UserId;
+use leporello_model::{AlbumSort, Reach, ScopeKind, SortDirection, SpaceId, UserId};
 use leporello_store::{Address, Store, StoreError, migrate};
 
 use crate::fixture::{Fixture, Place};
-use crate::people::user;
+use crate::people::{Person, user};
 
 promises!(migrating_again_changes_nothing, a_database_of_another_version_is_refused, columns_have_the_shared_types,);
 
@@ -51,6 +51,41 @@ fn a_migration_that_fails_leaves_nothing() {
         assert!(migrate(&place.address).is_err(), "{engine}");
         let tables: Vec<String> = columns(&place).into_iter().map(|column| column[0].clone()).collect();
         assert_eq!(tables, ["job"], "{engine}");
+    }
+}
+
+/// A database as the first version made it, with a folder, a picture in it and one in the bin.
+const FIRST: &str = "
+    INSERT INTO schema_version VALUES (1);
+    INSERT INTO space VALUES (1, 1, 0, 1000, 20, 5);
+    INSERT INTO file VALUES
+        (1, 'DEUI7pa0C24ArootIAA1', NULL, 'root', 'root', '', 10, '', NULL, 1, 0, NULL, NULL, NULL, NULL, 5, 5, NULL, FALSE),
+        (1, 'F00000000000000000000000000000001', 'DEUI7pa0C24ArootIAA1', 'a', 'a', '', 10, '', NULL, 1, 0, NULL, NULL, NULL,
+            NULL, 5, 5, NULL, FALSE),
+        (1, 'F00000000000000000000000000000002', 'F00000000000000000000000000000001', 'b.jpg', 'b.jpg', 'jpg', 15, '', NULL, 1, 10,
+            'b', 1, 77, NULL, 5, 5, NULL, FALSE),
+        (1, 'F00000000000000000000000000000003', 'F00000000000000000000000000000001', 'c.jpg', 'c.jpg', 'jpg', 15, '', NULL, 1, 10,
+            'c', 2, NULL, NULL, 99, 5, NULL, FALSE),
+        (1, 'F00000000000000000000000000000004', 'F00000000000000000000000000000001', 'd.jpg', 'd.jpg', 'jpg', 15, '', NULL, 1, 10,
+            'd', 3, NULL, NULL, 5, 5, 8, FALSE);";
+
+#[test]
+fn collections_find_the_files_of_an_older_database() {
+    let [sqlite, postgres] = places();
+    sqlite.1.batch(include_str!("../../src/migrations/sqlite/0001_albums.sql"));
+    postgres.1.batch(include_str!("../../src/migrations/postgres/0001_albums.sql"));
+    for (engine, place) in [sqlite, postgres] {
+        place.batch(FIRST);
+        assert_eq!(migrate(&place.address).unwrap(), 1, "{engine}");
+        let store = Fixture { store: Store::open(&place.address).unwrap(), place };
+        let somebody = Person { fixture: &store, user: UserId::new(1), space: SpaceId::new(1) };
+        let newest = (AlbumSort::TakeTime, SortDirection::Descending);
+        let held = || somebody.collected(&somebody.scope([1], ScopeKind::Both), Reach::Deep, newest, 1);
+        assert_eq!(held(), (2, vec![3, 2]), "{engine}");
+        // And what happens from then on.
+        somebody.restore([4]);
+        somebody.trash([3], 9);
+        assert_eq!(held(), (2, vec![2, 4]), "{engine}");
     }
 }
 
