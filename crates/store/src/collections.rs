@@ -3,6 +3,7 @@
 //! A [`Collection`] is a scope as one transaction sees it: the folders it reaches, and how much lies in each.
 //! Counting is a sum over these, in memory; a page is made by `page`.
 
+mod outlook;
 mod page;
 mod source;
 
@@ -13,7 +14,7 @@ use leporello_model::{
 };
 
 use crate::links::{After, Content};
-use crate::tree::{KINDS, Media, Tree, kind_of};
+use crate::tree::{KINDS, Media, Reached, Tree, kind_of};
 use crate::{Read, SpaceOf, StoreError};
 
 /// A scope, and what the transaction that it was made in sees of it.
@@ -21,19 +22,14 @@ pub struct Collection {
     space: SpaceId,
     kind: ScopeKind,
     tree: Arc<Tree>,
-    /// Places of folders in the tree.
-    folders: Vec<usize>,
-    /// Of each place in the tree whether it is one of these.
-    marks: Vec<bool>,
-    /// How many files of each kind are in it.
-    files: [i64; 2],
+    reached: Arc<Reached>,
 }
 
 impl Collection {
     /// How many files are in it.
     #[must_use]
     pub fn total(&self) -> i64 {
-        self.files.iter().sum()
+        self.kind.types().iter().map(|kind| self.reached.files[kind_of(*kind)]).sum()
     }
 
     /// Whether it reaches into this folder.
@@ -51,8 +47,8 @@ impl Collection {
     /// How many files are in this one and not in `other`.
     fn without(&self, other: &Self) -> i64 {
         let mut files = 0;
-        for place in &self.folders {
-            let new = self.media(*place).filter(|(kind, _)| !(other.marks[*place] && other.kind.takes(*kind)));
+        for place in &self.reached.folders {
+            let new = self.media(*place).filter(|(kind, _)| !(other.reached.marks[*place] && other.kind.takes(*kind)));
             files += new.map(|(_, media)| media.files).sum::<i64>();
         }
         files
@@ -60,17 +56,21 @@ impl Collection {
 
     /// What it takes of a folder, by kind.
     fn media(&self, place: usize) -> impl Iterator<Item = (FileType, Media)> {
-        let media = self.tree.folders[place].media;
+        self.taken(self.tree.folders[place].media)
+    }
+
+    /// What it would take of a folder that holds `media`, were it reached.
+    fn taken(&self, media: [Media; 2]) -> impl Iterator<Item = (FileType, Media)> {
         KINDS.into_iter().zip(media).filter(|(kind, _)| self.kind.takes(*kind))
     }
 
     fn reaches_to(&self, folder: &str) -> bool {
-        self.tree.place(folder).is_some_and(|place| self.marks[place])
+        self.tree.place(folder).is_some_and(|place| self.reached.marks[place])
     }
 
     /// How many files of a kind are in it, and how many the whole space has.
     fn share(&self, kind: FileType) -> (i64, i64) {
-        (self.files[kind_of(kind)], self.tree.files[kind_of(kind)])
+        (self.reached.files[kind_of(kind)], self.tree.files[kind_of(kind)])
     }
 }
 
@@ -86,13 +86,8 @@ impl Read<'_> {
         reach: Reach,
     ) -> Result<Collection, StoreError> {
         let (space, _) = space.on();
-        let tree = self.tree(space)?;
-        let (folders, marks) = tree.below(&scope.dirs, reach);
-        let mut files = [0; 2];
-        for kind in scope.kind.types().iter().map(|kind| kind_of(*kind)) {
-            files[kind] = folders.iter().map(|place| tree.folders[*place].media[kind].files).sum();
-        }
-        Ok(Collection { space, kind: scope.kind, tree, folders, marks, files })
+        let (tree, reached) = self.reached(space, &scope.dirs, reach)?;
+        Ok(Collection { space, kind: scope.kind, tree, reached })
     }
 
     /// One page of a collection in the order asked for, from the start or from `after`, and one entry more where

@@ -6,17 +6,26 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use leporello_model::{FileId, FileType, Millis, Reach};
+use leporello_model::{AlbumSort, FileId, FileType, Reach};
 
 /// The images, or the videos, that lie directly in a folder and are not in the bin themselves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Media {
     /// How many.
     pub(crate) files: i64,
-    /// The earliest shooting time among them.
-    pub(crate) oldest: i64,
-    /// The latest.
-    pub(crate) newest: i64,
+    /// The first and the last sort key among them, in each order: see [`Media::span`].
+    pub(crate) spans: [(i64, i64); 3],
+}
+
+impl Media {
+    /// The first and the last sort key among them in this order.
+    pub(crate) const fn span(&self, sort: AlbumSort) -> (i64, i64) {
+        match sort {
+            AlbumSort::TakeTime => self.spans[0],
+            AlbumSort::Created => self.spans[1],
+            AlbumSort::Updated => self.spans[2],
+        }
+    }
 }
 
 /// The kinds of media, in the order in which a folder keeps them.
@@ -49,9 +58,7 @@ pub(crate) struct FolderRow {
 pub(crate) struct MediaRow {
     pub(crate) folder: String,
     pub(crate) file_type: FileType,
-    pub(crate) files: i64,
-    pub(crate) oldest: Option<Millis>,
-    pub(crate) newest: Option<Millis>,
+    pub(crate) media: Media,
 }
 
 /// The folders of a space at one version. A folder is named by its place in the list.
@@ -61,6 +68,17 @@ pub(crate) struct Tree {
     pub(crate) folders: Vec<Folder>,
     places: HashMap<Arc<str>, usize>,
     /// How many files of each kind the folders hold, those below folders in the bin included.
+    pub(crate) files: [i64; 2],
+}
+
+/// Some folders of a tree.
+#[derive(Debug)]
+pub(crate) struct Reached {
+    /// Their places, each once.
+    pub(crate) folders: Vec<usize>,
+    /// Of each place in the tree whether it is one of these.
+    pub(crate) marks: Vec<bool>,
+    /// How many files of each kind lie directly in them.
     pub(crate) files: [i64; 2],
 }
 
@@ -76,10 +94,8 @@ impl Tree {
         }
         for row in media {
             let (place, kind) = (self.known_or_new(&row.folder), kind_of(row.file_type));
-            let time = |time: Option<Millis>| time.map_or(0, |time| time.0);
-            let new = Media { files: row.files, oldest: time(row.oldest), newest: time(row.newest) };
-            let old = std::mem::replace(&mut self.folders[place].media[kind], new);
-            self.files[kind] += new.files - old.files;
+            let old = std::mem::replace(&mut self.folders[place].media[kind], row.media);
+            self.files[kind] += row.media.files - old.files;
         }
         self.version = version;
     }
@@ -119,25 +135,25 @@ impl Tree {
         self.places.get(id).copied()
     }
 
-    /// The folders that are, or as far as `reach` lie below, one of `dirs`, each once; without those in the bin and
-    /// all that is below them. And of every folder whether it is among them.
-    pub(crate) fn below(&self, dirs: &[FileId], reach: Reach) -> (Vec<usize>, Vec<bool>) {
-        let mut marks = vec![false; self.folders.len()];
+    /// The folders that are, or as far as `reach` lie below, one of `dirs`; without those in the bin and all that is
+    /// below them.
+    pub(crate) fn below(&self, dirs: &[FileId], reach: Reach) -> Reached {
+        let mut reached = Reached { folders: Vec::new(), marks: vec![false; self.folders.len()], files: [0; 2] };
         let mut waiting: Vec<usize> = dirs.iter().filter_map(|dir| self.place(dir.as_str())).collect();
         waiting.retain(|place| !self.is_hidden(*place));
-        let mut found = Vec::with_capacity(waiting.len());
         while let Some(place) = waiting.pop() {
             let folder = &self.folders[place];
             // One of `dirs` may have been moved into another one since they were chosen.
-            if folder.trashed || std::mem::replace(&mut marks[place], true) {
+            if folder.trashed || std::mem::replace(&mut reached.marks[place], true) {
                 continue;
             }
-            found.push(place);
+            reached.folders.push(place);
+            reached.files.iter_mut().zip(&folder.media).for_each(|(files, media)| *files += media.files);
             if reach == Reach::Deep {
                 waiting.extend(&folder.children);
             }
         }
-        (found, marks)
+        reached
     }
 
     /// Whether the folder, or one above it, is in the bin.

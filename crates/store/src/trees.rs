@@ -5,21 +5,47 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use leporello_model::SpaceId;
+use leporello_model::{FileId, Reach, SpaceId};
 use lru::LruCache;
 
 use crate::engine::params;
-use crate::tree::{FolderRow, MediaRow, Tree};
+use crate::tree::{FolderRow, Media, MediaRow, Reached, Tree};
 use crate::{Read, StoreError};
 
-/// How much is kept in all, in folders of some 200 bytes each. The tree that was used last stays, however large.
+/// How much is kept in all, in folders of some 400 bytes each. The tree that was used last stays, however large.
 const MOST: usize = 100_000;
 
 /// What a space costs beside its folders, in folders.
 const SPACE: usize = 2;
 
+/// How many scopes are kept with a tree: what they reach is the same until the tree changes.
+const SCOPES: usize = 8;
+
 /// One space's tree; whoever brings it up to date has it locked meanwhile.
-type Slot = Arc<Mutex<Arc<Tree>>>;
+type Slot = Arc<Mutex<Known>>;
+
+#[derive(Default)]
+struct Known {
+    tree: Arc<Tree>,
+    /// What scopes reach in this tree, the one used last at the end.
+    scopes: Vec<(Vec<FileId>, Reach, Arc<Reached>)>,
+}
+
+impl Known {
+    fn below(&mut self, dirs: &[FileId], reach: Reach) -> Arc<Reached> {
+        let place = self.scopes.iter().position(|(known, how, _)| known == dirs && *how == reach);
+        let scope = match place {
+            Some(place) => self.scopes.remove(place),
+            None => (dirs.to_vec(), reach, Arc::new(self.tree.below(dirs, reach))),
+        };
+        let reached = Arc::clone(&scope.2);
+        if self.scopes.len() == SCOPES {
+            self.scopes.remove(0);
+        }
+        self.scopes.push(scope);
+        reached
+    }
+}
 
 /// The trees of the spaces.
 pub(crate) struct Trees {
@@ -65,34 +91,57 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Read<'_> {
-    /// The tree of a space as this transaction sees it.
-    pub(crate) fn tree(&self, space: SpaceId) -> Result<Arc<Tree>, StoreError> {
+    /// The tree of a space as this transaction sees it, and what of it the folders `dirs` reach.
+    pub(crate) fn reached(
+        &self,
+        space: SpaceId,
+        dirs: &[FileId],
+        reach: Reach,
+    ) -> Result<(Arc<Tree>, Arc<Reached>), StoreError> {
         let version = self.one(VERSION, params![space], |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)))?;
-        let Some((version, purged)) = version else { return Ok(Arc::default()) };
-        let Some(trees) = &self.trees else { return self.whole_tree(space, version) };
-        let slot = trees.slot(space);
-        let mut known = lock(&slot);
-        if known.version > version {
+        let (version, purged) = version.unwrap_or_default();
+        let slot = self.trees.as_ref().map(|trees| trees.slot(space));
+        let mut known = match &slot {
+            Some(slot) => lock(slot),
+            None => return self.alone(space, version, dirs, reach),
+        };
+        if known.tree.version > version {
             // This reader began before others, and is still looking at what was.
-            return self.whole_tree(space, version);
+            return self.alone(space, version, dirs, reach);
         }
-        if known.version < version {
-            if known.version == 0 || known.version < purged {
-                *known = self.whole_tree(space, version)?;
+        if known.tree.version < version {
+            known.scopes.clear();
+            if known.tree.version == 0 || known.tree.version < purged {
+                known.tree = Arc::new(self.whole_tree(space, version)?);
             } else {
-                let (folders, media) = self.tree_rows(space, Some(known.version))?;
-                Arc::make_mut(&mut known).catch_up(version, folders, media);
+                let (folders, media) = self.tree_rows(space, Some(known.tree.version))?;
+                Arc::make_mut(&mut known.tree).catch_up(version, folders, media);
             }
-            trees.grown(space, known.folders.len());
+            if let Some(trees) = &self.trees {
+                trees.grown(space, known.tree.folders.len());
+            }
         }
-        Ok(Arc::clone(&known))
+        Ok((Arc::clone(&known.tree), known.below(dirs, reach)))
     }
 
-    fn whole_tree(&self, space: SpaceId, version: i64) -> Result<Arc<Tree>, StoreError> {
+    /// The same for a reader who shares nothing.
+    fn alone(
+        &self,
+        space: SpaceId,
+        version: i64,
+        dirs: &[FileId],
+        reach: Reach,
+    ) -> Result<(Arc<Tree>, Arc<Reached>), StoreError> {
+        let tree = self.whole_tree(space, version)?;
+        let reached = tree.below(dirs, reach);
+        Ok((Arc::new(tree), Arc::new(reached)))
+    }
+
+    fn whole_tree(&self, space: SpaceId, version: i64) -> Result<Tree, StoreError> {
         let (folders, media) = self.tree_rows(space, None)?;
         let mut tree = Tree::default();
         tree.catch_up(version, folders, media);
-        Ok(Arc::new(tree))
+        Ok(tree)
     }
 
     /// The rows of a tree; only those that changed after the version `since`, if one is given.
@@ -104,13 +153,9 @@ impl Read<'_> {
             Ok(FolderRow { id: row.get(0)?, parent: row.get(1)?, trashed: row.get(2)? })
         })?;
         let media = self.query(&format!("{MEDIA} {later}"), &values, |row| {
-            Ok(MediaRow {
-                folder: row.get(0)?,
-                file_type: row.get(1)?,
-                files: row.get(2)?,
-                oldest: row.get(3)?,
-                newest: row.get(4)?,
-            })
+            let span = |first| Ok::<_, StoreError>((row.get(first)?, row.get(first + 1)?));
+            let media = Media { files: row.get(2)?, spans: [span(3)?, span(5)?, span(7)?] };
+            Ok(MediaRow { folder: row.get(0)?, file_type: row.get(1)?, media })
         })?;
         Ok((folders, media))
     }
@@ -118,4 +163,7 @@ impl Read<'_> {
 
 const VERSION: &str = "SELECT version, purged FROM tree WHERE space_id = $1";
 const FOLDERS: &str = "SELECT id, parent_id, trashed FROM folder WHERE space_id = $1";
-const MEDIA: &str = "SELECT folder_id, file_type, files, oldest, newest FROM folder_media WHERE space_id = $1";
+const MEDIA: &str = "
+    SELECT folder_id, file_type, files, COALESCE(oldest_shot, 0), COALESCE(newest_shot, 0),
+           COALESCE(oldest_created, 0), COALESCE(newest_created, 0), COALESCE(oldest_edited, 0), COALESCE(newest_edited, 0)
+    FROM folder_media WHERE space_id = $1";

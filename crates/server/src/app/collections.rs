@@ -3,7 +3,7 @@
 //!
 //! What is in a collection is never stored: every use case here finds it anew, in one transaction.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use leporello_model::{AlbumId, AlbumType, Caller, FileId, Reach, Refusal, Scope, ScopeKind, SpaceId, View};
 use leporello_store::{Collection, Content, FileRow, Read};
@@ -56,13 +56,8 @@ impl ScopeWish {
 }
 
 fn each_once(ids: &[FileId]) -> Vec<FileId> {
-    let mut once: Vec<FileId> = Vec::with_capacity(ids.len());
-    ids.iter().for_each(|id| {
-        if !once.contains(id) {
-            once.push(id.clone())
-        }
-    });
-    once
+    let mut seen = HashSet::new();
+    ids.iter().filter(|id| seen.insert(*id)).cloned().collect()
 }
 
 /// Holds if the folders of a scope, and the one they lie in, are there. That one comes first: without it none of them

@@ -4,6 +4,8 @@
 mod album_files;
 mod albums;
 mod bad_input;
+mod collections;
+mod collections_differential;
 mod downloads;
 mod drive_lists;
 mod drive_tree;

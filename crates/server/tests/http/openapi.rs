@@ -7,6 +7,7 @@ use std::path::Path;
 use axum::body::Body;
 use axum::http::{Method, Request};
 use http_body_util::BodyExt;
+use leporello_store::FileRow;
 use serde_json::Value;
 
 use crate::support::World;
@@ -218,6 +219,17 @@ async fn answers_have_the_described_fields() {
     let body = serde_json::json!({ "name": "Winter", "type": 2, "albumKind": 1 });
     holds(&world.post(&world.ann, "/album/create", body.clone()).await.ok(), &answer_to("/album/create", "post"));
     holds(&body, &schemas["CreateAlbum"]);
+    let folder = world.folder(&world.ann, "root", "folder").await;
+    world.put(FileRow { taken_at: Some(world.now()), ..world.image(&world.ann, &folder, "a.jpg") }).await;
+    let scope = serde_json::json!({ "type": 1, "albumKind": 1, "scopeDir": [folder], "scopeParentFolderId": "root",
+        "scopeKind": "1,2", "containerId": world.ann.space });
+    let collection = world.post(&world.ann, "/album/create", scope.clone()).await.ok();
+    holds(&scope, &schemas["CreateAlbum"]);
+    let collections = world.get(&world.ann, "/album/list?albumKind=1&albumType=1").await.ok();
+    holds(&collections["albumList"][0], &schemas["AlbumItem"]);
+    let contents = world.contents(&world.ann, collection["albumId"].as_str().unwrap(), "").await;
+    assert!(contents["contentList"][0]["takeTime"].is_string(), "{contents}");
+    holds(&contents["contentList"][0], &schemas["AlbumContent"]);
     holds(&world.get(&world.ann, "/album/1/list").await.body, &schemas["ErrorBody"]);
 }
 

@@ -11,16 +11,17 @@ use std::collections::BinaryHeap;
 use leporello_model::{AlbumSort, FileId, SortDirection};
 
 use super::Collection;
+use super::outlook::{Outlook, Run, outlook};
 use super::source::{Source, Texts, Within};
 use crate::links::{After, Content};
 use crate::tree::Media;
 use crate::{Read, StoreError};
 
-/// How many rows can be read in the time that it takes to open a folder.
-const OPENING: usize = 12;
+/// How many rows can be read in the time that it takes to open a folder, whose page of the index is seldom in memory.
+const OPENING: f64 = 40.0;
 
 /// The most rows that a walk is tried for.
-const LONGEST_WALK: usize = 10_000;
+const LONGEST_WALK: f64 = 10_000.0;
 
 /// A page to be made.
 pub(super) struct Paging<'p, 'c> {
@@ -35,9 +36,8 @@ pub(super) struct Paging<'p, 'c> {
 impl Paging<'_, '_> {
     pub(super) fn page(&self, mut after: Option<After>) -> Result<Vec<Content>, StoreError> {
         let mut page = Vec::new();
-        let rows = self.rows_to_walk();
-        if rows <= LONGEST_WALK && rows < OPENING * self.openings(after.as_ref()) {
-            let budget = 4 * rows + self.limit;
+        if let Some(rows) = self.walk(after.as_ref()) {
+            let budget = 2 * rows + self.limit;
             if self.merge(self.space(after.as_ref()), after.as_ref(), budget, &mut page)? {
                 return Ok(page);
             }
@@ -47,25 +47,28 @@ impl Paging<'_, '_> {
         Ok(page)
     }
 
-    /// How many rows a walk passes until the page is full, if the collection's files lie evenly among the others.
-    fn rows_to_walk(&self) -> usize {
-        let all: i64 = self.collection.kind.types().iter().map(|kind| self.collection.share(*kind).1).sum();
-        let mine = self.collection.total();
-        let limit = i64::try_from(self.limit).unwrap_or(i64::MAX).min(mine);
-        let rows = limit.saturating_mul(all).checked_div(mine).unwrap_or(0);
-        usize::try_from(rows).unwrap_or(usize::MAX)
+    /// How many rows a walk would pass until the page is full; none if a merge is the better way.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is below the longest walk")]
+    fn walk(&self, after: Option<&After>) -> Option<usize> {
+        let shares = self.collection.kind.types().iter().map(|kind| self.collection.share(*kind));
+        let (mine, all) = shares.fold((0, 0), |(mine, all), (some, of)| (mine + some, all + of));
+        if 2 * mine > all {
+            // Every other file is taken: nothing to think about.
+            return Some(2 * self.limit);
+        }
+        let runs = self.collection.reached.folders.iter().flat_map(|place| self.collection.media(*place));
+        let start = self.start(after);
+        let mine = runs.filter_map(|(_, media)| self.run(media)).filter(|run| run.last <= start).collect();
+        let space = self.collection.tree.folders.iter().flat_map(|folder| self.collection.taken(folder.media));
+        let Outlook { openings, rows } =
+            outlook(mine, space.filter_map(|(_, media)| self.run(media)), start, self.limit);
+        (rows <= LONGEST_WALK && rows < OPENING * openings).then_some(rows as usize)
     }
 
-    /// How many folders a merge opens at most: those that reach to both sides of the place where the page starts, and
-    /// of the rest one for each entry.
-    fn openings(&self, after: Option<&After>) -> usize {
-        let start = self.start(after);
-        let (mut all, mut sure) = (0, 0);
-        for (rank, _) in self.folders(after) {
-            all += 1;
-            sure += usize::from(rank == start);
-        }
-        sure + (all - sure).min(self.limit)
+    /// The files of a folder in the order asked for.
+    fn run(&self, media: Media) -> Option<Run> {
+        let (oldest, newest) = media.span(self.sort);
+        Run::of(media, (self.rank(oldest), self.rank(newest)))
     }
 
     /// The rank from which on a page takes entries.
@@ -90,27 +93,16 @@ impl Paging<'_, '_> {
     fn folders(&self, after: Option<&After>) -> impl Iterator<Item = (i64, Source)> {
         let start = self.start(after);
         let media = |place| self.collection.media(place).map(move |media| (place, media));
-        self.collection.folders.iter().copied().flat_map(media).filter_map(move |(place, (kind, media))| {
-            let (first, last) = self.ends(media);
-            (media.files > 0 && last <= start).then(|| {
-                let piece = usize::try_from(self.part(media.files) + 2).unwrap_or(usize::MAX).min(self.limit);
-                (first.min(start), Source::new(Within::Folder(place), kind, piece))
-            })
+        self.collection.reached.folders.iter().copied().flat_map(media).filter_map(move |(place, (kind, media))| {
+            let run = self.run(media).filter(|run| run.last <= start)?;
+            let piece = usize::try_from(self.part(media.files) + 2).unwrap_or(usize::MAX).min(self.limit);
+            Some((run.first.min(start), Source::new(Within::Folder(place), kind, piece)))
         })
     }
 
     /// How many entries of a page are likely to come from `some` of the collection's files.
     fn part(&self, some: i64) -> i64 {
         i64::try_from(self.limit).unwrap_or(i64::MAX).saturating_mul(some) / self.collection.total().max(1)
-    }
-
-    /// The ranks between which all files of a folder lie, the higher first.
-    fn ends(&self, media: Media) -> (i64, i64) {
-        match (self.sort, self.direction) {
-            (AlbumSort::TakeTime, SortDirection::Descending) => (self.rank(media.newest), self.rank(media.oldest)),
-            (AlbumSort::TakeTime, SortDirection::Ascending) => (self.rank(media.oldest), self.rank(media.newest)),
-            (AlbumSort::Created | AlbumSort::Updated, _) => (i64::MAX, i64::MIN),
-        }
     }
 
     /// A sort key as a number that is the higher, the earlier it comes in the order asked for.

@@ -25,7 +25,7 @@ impl SqliteConnection {
         let connection = Self::open(path, flags)?;
         connection.batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;
-             PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -65536;",
+             PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -24576;",
         )?;
         Ok(connection)
     }
@@ -34,7 +34,7 @@ impl SqliteConnection {
     pub(crate) fn reader(path: &Path) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Self::open(path, flags)?;
-        connection.batch("PRAGMA query_only = TRUE; PRAGMA cache_size = -16384;")?;
+        connection.batch("PRAGMA query_only = TRUE; PRAGMA cache_size = -12288;")?;
         Ok(connection)
     }
 

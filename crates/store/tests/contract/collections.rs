@@ -258,9 +258,9 @@ fn a_walk_that_finds_too_little_is_given_up(store: &Fixture) {
     let somebody = store.person(1);
     somebody.put([somebody.folder(1), somebody.folder(2)]);
     somebody.put((3..=32).map(|folder| inside(1, somebody.folder(folder))));
-    // All that the collection takes is older than the 3,000 files beside it.
-    somebody.put((100..1600).map(|number| inside(3 + number % 30, somebody.image(number))));
-    somebody.put((2000..5000).map(|number| inside(2, somebody.image(number))));
+    // More than half of all files are the collection's, but they are older than the 1,000 others.
+    somebody.put((100..1300).map(|number| inside(3 + number % 30, somebody.image(number))));
+    somebody.put((2000..3000).map(|number| inside(2, somebody.image(number))));
     let (space, scope) = (somebody.may(View), somebody.scope([1], ScopeKind::Images));
     let (page, plans) = store.read(move |read| {
         let collection = read.collection(&space, &scope, Reach::Deep)?;
@@ -272,10 +272,10 @@ fn a_walk_that_finds_too_little_is_given_up(store: &Fixture) {
         Ok((page, plans))
     });
     let numbers: Vec<u32> = page.iter().map(|entry| crate::people::number(&entry.id)).collect();
-    assert_eq!(numbers, (1590..1600).rev().collect::<Vec<_>>());
+    assert_eq!(numbers, (1290..1300).rev().collect::<Vec<_>>());
     let (walks, merges): (Vec<bool>, Vec<bool>) =
         plans.iter().map(|plan| plan.sql.contains(", parent_id FROM")).partition(|walk| *walk);
-    assert!(!walks.is_empty() && merges.len() >= 30, "{} pieces of a walk, {} of a merge", walks.len(), merges.len());
+    assert!(!walks.is_empty() && !merges.is_empty(), "{} pieces of a walk, {} of a merge", walks.len(), merges.len());
 }
 
 /// The hard case: 10,000 folders with a file at each end of time, and 60,000 files of others in between. No index tells

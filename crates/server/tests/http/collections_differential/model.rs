@@ -61,8 +61,8 @@ pub(super) const USUAL: Order = Order { sort: 1, direction: 2 };
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Why {
     pub(super) kept_out_by: Vec<&'static str>,
-    /// The folders of the scope that it lies below.
-    pub(super) dirs: Vec<String>,
+    /// The folder of the scope that it lies below; of several the nearest.
+    pub(super) dir: Option<String>,
 }
 
 /// Everything.
@@ -114,17 +114,23 @@ impl Model {
     }
 
     /// The file itself and everything above it, from below.
-    pub(super) fn way(&self, id: &str) -> Vec<String> {
-        std::iter::successors(Some(id.to_owned()), |id| self.node(id).parent.clone()).collect()
+    pub(super) fn way<'m>(&'m self, id: &'m str) -> impl Iterator<Item = &'m str> {
+        std::iter::successors(Some(id), |id| self.node(id).parent.as_deref())
     }
 
+    /// How far below the root it is.
+    pub(super) fn depth(&self, id: &str) -> usize {
+        self.way(id).count() - 1
+    }
+
+    /// A folder that is no more has nothing below it.
     pub(super) fn is_below_or_at(&self, id: &str, folder: &str) -> bool {
-        self.way(id).iter().any(|step| step == folder)
+        self.way(id).any(|step| step == folder)
     }
 
     /// Whether a file, or a folder above it, is in the bin.
     pub(super) fn in_bin(&self, id: &str) -> bool {
-        self.way(id).iter().any(|step| self.node(step).trashed)
+        self.way(id).any(|step| self.node(step).trashed)
     }
 
     fn holds(&self, scope: &Scope, owner: usize, id: &str) -> bool {
@@ -152,15 +158,13 @@ impl Model {
 
     /// What keeps a file out of a scope; nothing: it is in it.
     pub(super) fn why(&self, owner: usize, scope: &Scope, id: &str) -> Why {
-        let Some(node) = self.nodes.get(id).filter(|node| node.owner == owner && node.parent.is_some()) else {
-            return Why { kept_out_by: vec!["unknown"], dirs: Vec::new() };
+        let Some(node) = self.nodes.get(id).filter(|node| node.owner == owner) else {
+            return Why { kept_out_by: vec!["unknown"], dir: None };
         };
-        let above = node.parent.as_deref().unwrap_or_default();
-        let dirs: Vec<String> =
-            scope.dirs.iter().filter(|dir| self.nodes.contains_key(*dir) && self.is_below_or_at(above, dir)).cloned().collect();
-        let clauses = [("trashed", self.in_bin(id)), ("kind", !scope.takes(node.kind)), ("directory", dirs.is_empty())];
+        let dir = self.way(id).skip(1).find(|above| scope.dirs.iter().any(|dir| dir == above));
+        let clauses = [("trashed", self.in_bin(id)), ("kind", !scope.takes(node.kind)), ("directory", dir.is_none())];
         let kept_out_by = clauses.into_iter().filter(|(_, fails)| *fails).map(|(clause, _)| clause).collect();
-        Why { kept_out_by, dirs }
+        Why { kept_out_by, dir: dir.map(ToOwned::to_owned) }
     }
 
     pub(super) fn trash(&mut self, ids: &[String]) {
@@ -171,7 +175,7 @@ impl Model {
     /// the bin into the root. Gives how many had lost their folder.
     pub(super) fn restore(&mut self, ids: &[String]) -> usize {
         let mut ids = ids.to_vec();
-        ids.sort_by_key(|id| self.way(id).len());
+        ids.sort_by_key(|id| self.depth(id));
         let mut homeless = 0;
         for id in ids {
             let (owner, parent) = (self.node(&id).owner, self.node(&id).parent.clone().unwrap());

@@ -62,7 +62,7 @@ impl Random for Stream {
 impl Service {
     /// A new one, whose identifiers follow from `seed`.
     pub(super) async fn new(seed: u64) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = in_memory().unwrap_or_else(|| tempfile::tempdir().unwrap());
         let clock = Arc::new(Hand(AtomicI64::new(START.0)));
         let random = Arc::new(Stream(Mutex::new(Dice::new(!seed))));
         migrate(&Address::Sqlite(folder.path().join("leporello.db"))).unwrap();
@@ -137,17 +137,34 @@ impl Service {
         done(self.send(Server::Writer, request).await, "the part").map(drop)
     }
 
-    /// Adds a file past the uploads.
-    pub(super) async fn put(&self, file: &Node) -> String {
-        let (id, person) = (self.writer.0.ids.file(), &self.people[file.owner]);
+    /// Adds files of one person past the uploads, and gives their identifiers.
+    pub(super) async fn put(&self, files: &[Node]) -> Vec<String> {
+        let rows: Vec<FileRow> = files.iter().map(|file| self.row(file)).collect();
+        let ids = rows.iter().map(|row| row.id.to_string()).collect();
+        let Some(person) = files.first().map(|file| &self.people[file.owner]) else { return ids };
+        let caller = Caller { user: person.id, space: person.space, door: Door::Token };
+        let space = caller.may(Arrange, (person.space, person.id), "test").unwrap();
+        let added = self.writer.0.store.write(move |write| {
+            for row in &rows {
+                write.add_file(&space, row)?;
+                write.use_space(row.owner, row.space, row.size)?;
+            }
+            Ok::<_, StoreError>(())
+        });
+        added.await.unwrap();
+        ids
+    }
+
+    fn row(&self, file: &Node) -> FileRow {
+        let person = &self.people[file.owner];
         let (file_type, mime_type) = match file.kind {
             Kind::Image => (FileType::Image, "image/jpeg"),
             Kind::Video => (FileType::Video, "video/mp4"),
             Kind::Document | Kind::Folder => (FileType::Other, "text/plain"),
         };
-        let row = FileRow {
+        FileRow {
             space: person.space,
-            id: id.clone(),
+            id: self.writer.0.ids.file(),
             parent: file.parent.as_ref().map(|parent| parent.parse::<FileId>().unwrap()),
             name: file.name.clone(),
             suffix: String::new(),
@@ -164,17 +181,13 @@ impl Service {
             edited_at: Millis(file.edited),
             trashed_at: None,
             in_bin: false,
-        };
-        let caller = Caller { user: person.id, space: person.space, door: Door::Token };
-        let space = caller.may(Arrange, (person.space, person.id), "test").unwrap();
-        let added = self.writer.0.store.write(move |write| {
-            write.add_file(&space, &row)?;
-            write.use_space(row.owner, row.space, row.size)?;
-            Ok::<_, StoreError>(())
-        });
-        added.await.unwrap();
-        id.to_string()
+        }
     }
+}
+
+/// A folder in memory, where the system has such: what a disk keeps is tested elsewhere.
+fn in_memory() -> Option<TempDir> {
+    tempfile::tempdir_in("/dev/shm").ok()
 }
 
 fn start(folder: &TempDir, clock: &Arc<Hand>, random: &Arc<Stream>) -> (App, Router) {

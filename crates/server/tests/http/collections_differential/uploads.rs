@@ -7,6 +7,7 @@ use super::bytes;
 use super::model::{Kind, Node};
 use super::service::{Checked, Server, refused};
 use super::walk::Walk;
+use crate::support::START;
 use crate::uploads::sha256;
 
 /// The most files and folders a person has, those in the bin included.
@@ -39,7 +40,8 @@ impl Walk {
         if files.len() >= MOST_FILES {
             return None;
         }
-        let kind = [Kind::Image, Kind::Image, Kind::Image, Kind::Video, Kind::Video, Kind::Document][self.dice.below(6)];
+        let kind =
+            [Kind::Image, Kind::Image, Kind::Image, Kind::Video, Kind::Video, Kind::Document][self.dice.below(6)];
         let targets = self.model.targets(self.who);
         let (parent, taken, now) = (self.dice.pick(&targets), self.some_time(), self.service.now());
         let created = if self.dice.once_in(3) { self.times[self.dice.below(self.times.len())] } else { now };
@@ -53,7 +55,8 @@ impl Walk {
         match self.dice.below(8) {
             0 | 1 => None,
             2 => {
-                let all: Vec<i64> = self.model.nodes.values().filter(|node| node.is_media()).map(|node| node.created).collect();
+                let all: Vec<i64> =
+                    self.model.nodes.values().filter(|node| node.is_media()).map(|node| node.created).collect();
                 self.dice.pick(&all)
             }
             3 => Some(self.service.now() - i64::try_from(self.dice.below(1 << 40)).unwrap()),
@@ -61,9 +64,29 @@ impl Walk {
         }
     }
 
+    /// Files beside those of the model, in a folder that nothing is done to: none, some, or so many that a page of a
+    /// collection is found in other ways. They lie together in every order: before, behind or among the others.
+    pub(super) async fn ballast(&mut self, many: i64) -> Checked {
+        let who = 0;
+        let body = json!({ "fileName": "ballast", "fileType": "10", "parentFolder": ["root"] });
+        let folder = self.service.done(who, "/directory", &body).await?["id"].as_str().map(ToOwned::to_owned);
+        let from =
+            [-2_000_000_000, 1_400_000_000_000, START.0 - 10, START.0 + 20_000, 1_900_000_000_000][self.dice.below(5)];
+        let spread = [0, 1, 300][self.dice.below(3)];
+        let file = |number: i64| {
+            let time = from + number * spread;
+            let kind = if number % 3 == 0 { Kind::Video } else { Kind::Image };
+            let (name, parent, taken) = (format!("b{number}"), folder.clone(), (number % 7 != 0).then_some(time));
+            Node { name, kind, owner: who, parent, trashed: false, taken, created: time, edited: time }
+        };
+        let files: Vec<Node> = (0..many).map(file).collect();
+        self.service.put(&files).await;
+        Ok(())
+    }
+
     pub(super) async fn put(&mut self) -> Checked<Option<String>> {
         let Some(node) = self.new_file() else { return Ok(None) };
-        let id = self.service.put(&node).await;
+        let id = self.service.put(std::slice::from_ref(&node)).await.remove(0);
         let told = self.told(&node);
         self.model.nodes.insert(id, node);
         Ok(Some(told))
@@ -89,7 +112,10 @@ impl Walk {
     async fn sent(&mut self) -> Checked<Option<Pending>> {
         let Some(mut node) = self.new_file() else { return Ok(None) };
         // Cameras write whole seconds, and QuickTime's count began in 1904.
-        node.taken = node.taken.map(|taken| taken.div_euclid(1_000) * 1_000).filter(|taken| node.kind == Kind::Image || *taken > 0);
+        node.taken = node
+            .taken
+            .map(|taken| taken.div_euclid(1_000) * 1_000)
+            .filter(|taken| node.kind == Kind::Image || *taken > 0);
         let bytes = bytes::of(node.kind, node.taken, self.serial());
         let body = Self::promise_of(&node, &bytes, self.service.now());
         let created = self.service.done(self.who, "/files/create", &body).await?;
@@ -139,7 +165,8 @@ impl Walk {
             self.landed(pending);
             return Ok(Some(told));
         }
-        let answer = self.service.call(Server::Writer, owner, Method::POST, "/koodrive/ose/v1/files/complete", &body).await;
+        let answer =
+            self.service.call(Server::Writer, owner, Method::POST, "/koodrive/ose/v1/files/complete", &body).await;
         refused(&answer, "completing without a folder")?;
         self.tally.note("complete", "its folder is no longer there");
         Ok(Some(format!("{}, whose folder is no longer there", pending.node.name)))
@@ -147,7 +174,13 @@ impl Walk {
 
     /// Makes a file of bytes that the space has: one call, and it is there.
     pub(super) async fn upload_known(&mut self) -> Checked<Option<String>> {
-        let mine: Vec<Known> = self.known.iter().filter(|known| known.owner == self.who && self.model.nodes.contains_key(&known.file)).cloned().collect();
+        // Whichever of the files with these bytes lends its shooting time: it must be the one that the bytes tell.
+        let uncorrected = |known: &&Known| {
+            let mut same = self.known.iter().filter(|other| other.bytes == known.bytes);
+            same.all(|other| self.model.node(&other.file).taken == known.taken)
+        };
+        let mine: Vec<Known> =
+            self.known.iter().filter(|known| known.owner == self.who).filter(uncorrected).cloned().collect();
         let (Some(node), Some(known)) = (self.new_file(), self.dice.pick(&mine)) else { return Ok(None) };
         let node = Node { name: self.name(known.kind), kind: known.kind, taken: known.taken, ..node };
         let mut body = Self::promise_of(&node, &known.bytes, self.service.now());
@@ -156,15 +189,17 @@ impl Walk {
         if created["rapidUpload"] != true {
             return Err(format!("the bytes of {} should be known: {created}", self.model.names(&[known.file])));
         }
-        let told = format!("{} as {}", self.told(&node), self.model.names(&[known.file]));
-        self.model.nodes.insert(created["fileId"].as_str().unwrap_or_default().to_owned(), node);
+        let told = format!("{} as {}", self.told(&node), self.model.names(std::slice::from_ref(&known.file)));
+        let id = created["fileId"].as_str().unwrap_or_default().to_owned();
+        self.known.push(Known { file: id.clone(), ..known });
+        self.model.nodes.insert(id, node);
         Ok(Some(told))
     }
 
     pub(super) async fn make_folder(&mut self) -> Checked<Option<String>> {
         let folders = self.model.those(self.who, |_, node| node.kind == Kind::Folder);
         let mut targets = self.model.targets(self.who);
-        targets.retain(|folder| self.model.way(folder).len() <= 5);
+        targets.retain(|folder| self.model.depth(folder) < 5);
         let Some(parent) = self.dice.pick(&targets).filter(|_| folders.len() < MOST_FOLDERS) else { return Ok(None) };
         let (name, now) = (self.name(Kind::Folder), self.service.now());
         let body = json!({ "fileName": name, "fileType": "10", "parentFolder": [parent] });

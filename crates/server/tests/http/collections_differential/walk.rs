@@ -20,21 +20,21 @@ const STEPS: [(usize, Step); 24] = [
     (2, Step::Promise),
     (3, Step::Complete),
     (2, Step::UploadKnown),
-    (4, Step::Put),
+    (7, Step::Put),
     (4, Step::MakeFolder),
     (3, Step::Rename),
     (8, Step::MoveFiles),
     (10, Step::MoveFolders),
     (6, Step::TrashFiles),
     (4, Step::TrashFolders),
-    (9, Step::Restore),
-    (3, Step::PurgeBinned),
-    (2, Step::PurgePast),
+    (12, Step::Restore),
+    (4, Step::PurgeBinned),
+    (4, Step::PurgePast),
     (1, Step::EmptyBin),
     (7, Step::Retime),
     (3, Step::CreateAlbum),
     (1, Step::DeleteAlbum),
-    (3, Step::Rescope),
+    (6, Step::Rescope),
     (2, Step::Rekind),
     (1, Step::RenameAlbum),
     (6, Step::Refused),
@@ -145,7 +145,8 @@ impl Walk {
             told: VecDeque::new(),
             trace: String::new(),
         };
-        for (who, folders, files, albums) in [(0, 12, 30, 4), (1, 4, 8, 1)] {
+        walk.ballast([600, 0, 200, 40][(seed % 4) as usize]).await?;
+        for (who, folders, files, albums) in [(0, 12, 30, 3), (1, 4, 8, 1)] {
             walk.who = who;
             for (step, times) in [(Step::MakeFolder, folders), (Step::Put, files), (Step::CreateAlbum, albums)] {
                 for _ in 0..times {
@@ -282,13 +283,23 @@ impl Walk {
         self.told.iter().for_each(|did| writeln!(story, "  {did}").unwrap());
         story.push_str("what should be there:\n");
         for (id, node) in &self.model.nodes {
-            let place: Vec<String> = self.model.way(id).into_iter().rev().collect();
+            let mut place: Vec<String> = self.model.way(id).map(ToOwned::to_owned).collect();
+            place.reverse();
             let bin = if node.trashed { " (in the bin)" } else { "" };
-            writeln!(story, "  {}{bin} taken {:?} created {} edited {} = {id}", self.model.names(&place), node.taken, node.created, node.edited).unwrap();
+            writeln!(
+                story,
+                "  {}{bin} taken {:?} created {} edited {} = {id}",
+                self.model.names(&place),
+                node.taken,
+                node.created,
+                node.edited
+            )
+            .unwrap();
         }
         for (id, album) in &self.model.albums {
             let scope = &album.scope;
-            writeln!(story, "  album {id} of {}: {} of {}", album.owner, scope.kind, self.model.names(&scope.dirs)).unwrap();
+            writeln!(story, "  album {id} of {}: {} of {}", album.owner, scope.kind, self.model.names(&scope.dirs))
+                .unwrap();
         }
         story
     }

@@ -37,15 +37,20 @@ CREATE TABLE folder (
 
 CREATE INDEX folder_version ON folder (space_id, version);
 
--- What lies directly in a folder and is not in the bin itself; one row for images, one for videos.
+-- What lies directly in a folder and is not in the bin itself; one row for images, one for videos. The first and
+-- the last time of each order among them; NULL where there are none.
 CREATE TABLE folder_media (
-    space_id  BIGINT NOT NULL,
-    folder_id TEXT   NOT NULL,
-    file_type BIGINT NOT NULL,
-    files     BIGINT NOT NULL,                  -- how many
-    oldest    BIGINT,                           -- the first and the last shot_at among them; NULL: there are none
-    newest    BIGINT,
-    version   BIGINT NOT NULL,                  -- of the tree, when this changed
+    space_id       BIGINT NOT NULL,
+    folder_id      TEXT   NOT NULL,
+    file_type      BIGINT NOT NULL,
+    files          BIGINT NOT NULL,             -- how many
+    oldest_shot    BIGINT,
+    newest_shot    BIGINT,
+    oldest_created BIGINT,
+    newest_created BIGINT,
+    oldest_edited  BIGINT,
+    newest_edited  BIGINT,
+    version        BIGINT NOT NULL,             -- of the tree, when this changed
     PRIMARY KEY (space_id, folder_id, file_type)
 ) WITHOUT ROWID;
 
@@ -55,8 +60,10 @@ INSERT INTO tree (space_id, version, purged)
     SELECT space_id, 1, 0 FROM file WHERE parent_id IS NULL;
 INSERT INTO folder (space_id, id, parent_id, trashed, version)
     SELECT space_id, id, parent_id, trashed_at IS NOT NULL, 1 FROM file WHERE file_type = 10;
-INSERT INTO folder_media (space_id, folder_id, file_type, files, oldest, newest, version)
-    SELECT space_id, parent_id, file_type, count(*), min(shot_at), max(shot_at), 1
+INSERT INTO folder_media (space_id, folder_id, file_type, files, oldest_shot, newest_shot,
+                          oldest_created, newest_created, oldest_edited, newest_edited, version)
+    SELECT space_id, parent_id, file_type, count(*), min(shot_at), max(shot_at),
+           min(created_at), max(created_at), min(edited_at), max(edited_at), 1
     FROM file WHERE file_type IN (15, 20) AND trashed_at IS NULL GROUP BY space_id, parent_id, file_type;
 
 CREATE TRIGGER folder_added AFTER INSERT ON file WHEN NEW.file_type = 10
@@ -97,42 +104,64 @@ CREATE TRIGGER media_added AFTER INSERT ON file
 WHEN NEW.file_type IN (15, 20) AND NEW.trashed_at IS NULL
 BEGIN
     UPDATE tree SET version = version + 1 WHERE space_id = NEW.space_id;
-    INSERT INTO folder_media (space_id, folder_id, file_type, files, oldest, newest, version)
-        SELECT NEW.space_id, NEW.parent_id, NEW.file_type, 1, NEW.shot_at, NEW.shot_at, version
+    INSERT INTO folder_media (space_id, folder_id, file_type, files, oldest_shot, newest_shot,
+                              oldest_created, newest_created, oldest_edited, newest_edited, version)
+        SELECT NEW.space_id, NEW.parent_id, NEW.file_type, 1, NEW.shot_at, NEW.shot_at,
+               NEW.created_at, NEW.created_at, NEW.edited_at, NEW.edited_at, version
         FROM tree WHERE space_id = NEW.space_id
         ON CONFLICT (space_id, folder_id, file_type) DO UPDATE SET
             files = files + 1,
-            oldest = min(COALESCE(oldest, excluded.oldest), excluded.oldest),
-            newest = max(COALESCE(newest, excluded.newest), excluded.newest),
+            oldest_shot    = min(COALESCE(oldest_shot, excluded.oldest_shot), excluded.oldest_shot),
+            newest_shot    = max(COALESCE(newest_shot, excluded.newest_shot), excluded.newest_shot),
+            oldest_created = min(COALESCE(oldest_created, excluded.oldest_created), excluded.oldest_created),
+            newest_created = max(COALESCE(newest_created, excluded.newest_created), excluded.newest_created),
+            oldest_edited  = min(COALESCE(oldest_edited, excluded.oldest_edited), excluded.oldest_edited),
+            newest_edited  = max(COALESCE(newest_edited, excluded.newest_edited), excluded.newest_edited),
             version = excluded.version;
 END;
 
-CREATE TRIGGER media_came AFTER UPDATE OF parent_id, trashed_at, file_type, shot_at ON file
+CREATE TRIGGER media_came AFTER UPDATE OF parent_id, trashed_at, file_type, shot_at, created_at, edited_at ON file
 WHEN NEW.file_type IN (15, 20) AND NEW.trashed_at IS NULL AND (OLD.trashed_at IS NOT NULL
-     OR OLD.parent_id <> NEW.parent_id OR OLD.file_type <> NEW.file_type OR OLD.shot_at <> NEW.shot_at)
+     OR OLD.parent_id <> NEW.parent_id OR OLD.file_type <> NEW.file_type
+     OR OLD.shot_at <> NEW.shot_at OR OLD.created_at <> NEW.created_at OR OLD.edited_at <> NEW.edited_at)
 BEGIN
     UPDATE tree SET version = version + 1 WHERE space_id = NEW.space_id;
-    INSERT INTO folder_media (space_id, folder_id, file_type, files, oldest, newest, version)
-        SELECT NEW.space_id, NEW.parent_id, NEW.file_type, 1, NEW.shot_at, NEW.shot_at, version
+    INSERT INTO folder_media (space_id, folder_id, file_type, files, oldest_shot, newest_shot,
+                              oldest_created, newest_created, oldest_edited, newest_edited, version)
+        SELECT NEW.space_id, NEW.parent_id, NEW.file_type, 1, NEW.shot_at, NEW.shot_at,
+               NEW.created_at, NEW.created_at, NEW.edited_at, NEW.edited_at, version
         FROM tree WHERE space_id = NEW.space_id
         ON CONFLICT (space_id, folder_id, file_type) DO UPDATE SET
             files = files + 1,
-            oldest = min(COALESCE(oldest, excluded.oldest), excluded.oldest),
-            newest = max(COALESCE(newest, excluded.newest), excluded.newest),
+            oldest_shot    = min(COALESCE(oldest_shot, excluded.oldest_shot), excluded.oldest_shot),
+            newest_shot    = max(COALESCE(newest_shot, excluded.newest_shot), excluded.newest_shot),
+            oldest_created = min(COALESCE(oldest_created, excluded.oldest_created), excluded.oldest_created),
+            newest_created = max(COALESCE(newest_created, excluded.newest_created), excluded.newest_created),
+            oldest_edited  = min(COALESCE(oldest_edited, excluded.oldest_edited), excluded.oldest_edited),
+            newest_edited  = max(COALESCE(newest_edited, excluded.newest_edited), excluded.newest_edited),
             version = excluded.version;
 END;
 
-CREATE TRIGGER media_left AFTER UPDATE OF parent_id, trashed_at, file_type, shot_at ON file
+CREATE TRIGGER media_left AFTER UPDATE OF parent_id, trashed_at, file_type, shot_at, created_at, edited_at ON file
 WHEN OLD.file_type IN (15, 20) AND OLD.trashed_at IS NULL AND (NEW.trashed_at IS NOT NULL
-     OR OLD.parent_id <> NEW.parent_id OR OLD.file_type <> NEW.file_type OR OLD.shot_at <> NEW.shot_at)
+     OR OLD.parent_id <> NEW.parent_id OR OLD.file_type <> NEW.file_type
+     OR OLD.shot_at <> NEW.shot_at OR OLD.created_at <> NEW.created_at OR OLD.edited_at <> NEW.edited_at)
 BEGIN
     UPDATE tree SET version = version + 1 WHERE space_id = OLD.space_id;
     UPDATE folder_media SET
         files = files - 1,
-        oldest = (SELECT min(shot_at) FROM file WHERE space_id = OLD.space_id AND parent_id = OLD.parent_id
-                  AND file_type = OLD.file_type AND trashed_at IS NULL),
-        newest = (SELECT max(shot_at) FROM file WHERE space_id = OLD.space_id AND parent_id = OLD.parent_id
-                  AND file_type = OLD.file_type AND trashed_at IS NULL),
+        oldest_shot = (SELECT min(shot_at) FROM file WHERE space_id = OLD.space_id AND parent_id = OLD.parent_id
+                          AND file_type = OLD.file_type AND trashed_at IS NULL),
+        newest_shot = (SELECT max(shot_at) FROM file WHERE space_id = OLD.space_id AND parent_id = OLD.parent_id
+                          AND file_type = OLD.file_type AND trashed_at IS NULL),
+        oldest_created = (SELECT min(created_at) FROM file WHERE space_id = OLD.space_id AND parent_id = OLD.parent_id
+                          AND file_type = OLD.file_type AND trashed_at IS NULL),
+        newest_created = (SELECT max(created_at) FROM file WHERE space_id = OLD.space_id AND parent_id = OLD.parent_id
+                          AND file_type = OLD.file_type AND trashed_at IS NULL),
+        oldest_edited = (SELECT min(edited_at) FROM file WHERE space_id = OLD.space_id AND parent_id = OLD.parent_id
+                          AND file_type = OLD.file_type AND trashed_at IS NULL),
+        newest_edited = (SELECT max(edited_at) FROM file WHERE space_id = OLD.space_id AND parent_id = OLD.parent_id
+                          AND file_type = OLD.file_type AND trashed_at IS NULL),
         version = (SELECT version FROM tree WHERE space_id = OLD.space_id)
     WHERE space_id = OLD.space_id AND folder_id = OLD.parent_id AND file_type = OLD.file_type;
 END;
@@ -143,10 +172,18 @@ BEGIN
     UPDATE tree SET version = version + 1 WHERE space_id = OLD.space_id;
     UPDATE folder_media SET
         files = files - 1,
-        oldest = (SELECT min(shot_at) FROM file WHERE space_id = OLD.space_id AND parent_id = OLD.parent_id
-                  AND file_type = OLD.file_type AND trashed_at IS NULL),
-        newest = (SELECT max(shot_at) FROM file WHERE space_id = OLD.space_id AND parent_id = OLD.parent_id
-                  AND file_type = OLD.file_type AND trashed_at IS NULL),
+        oldest_shot = (SELECT min(shot_at) FROM file WHERE space_id = OLD.space_id AND parent_id = OLD.parent_id
+                          AND file_type = OLD.file_type AND trashed_at IS NULL),
+        newest_shot = (SELECT max(shot_at) FROM file WHERE space_id = OLD.space_id AND parent_id = OLD.parent_id
+                          AND file_type = OLD.file_type AND trashed_at IS NULL),
+        oldest_created = (SELECT min(created_at) FROM file WHERE space_id = OLD.space_id AND parent_id = OLD.parent_id
+                          AND file_type = OLD.file_type AND trashed_at IS NULL),
+        newest_created = (SELECT max(created_at) FROM file WHERE space_id = OLD.space_id AND parent_id = OLD.parent_id
+                          AND file_type = OLD.file_type AND trashed_at IS NULL),
+        oldest_edited = (SELECT min(edited_at) FROM file WHERE space_id = OLD.space_id AND parent_id = OLD.parent_id
+                          AND file_type = OLD.file_type AND trashed_at IS NULL),
+        newest_edited = (SELECT max(edited_at) FROM file WHERE space_id = OLD.space_id AND parent_id = OLD.parent_id
+                          AND file_type = OLD.file_type AND trashed_at IS NULL),
         version = (SELECT version FROM tree WHERE space_id = OLD.space_id)
     WHERE space_id = OLD.space_id AND folder_id = OLD.parent_id AND file_type = OLD.file_type;
 END;

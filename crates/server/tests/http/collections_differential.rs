@@ -1,0 +1,130 @@
+//! Collections after many random changes, against the plainest reckoning of what they should be: after every step, in
+//! every order, page by page.
+//!
+//! The steps go round in walks, each with a world, a seed and a number of steps of its own; a walk does the same each
+//! time. `LEPORELLO_TEST_STEPS` sets how many steps are made in all (5,000 unless given), `LEPORELLO_TEST_SEED` the seed
+//! of the first walk, whose followers have the next ones: a failure names the seed with which it comes again at once.
+
+mod bytes;
+mod changes;
+mod checks;
+mod dice;
+mod model;
+mod refusals;
+mod scopes;
+mod service;
+mod tables;
+mod tally;
+mod uploads;
+mod variants;
+mod walk;
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+
+use service::Service;
+use tally::Tally;
+use variants::Variant;
+use walk::{Failure, Walk};
+
+/// How many steps a walk has.
+const STEPS: usize = 250;
+
+/// How many walk at a time.
+const WALKERS: usize = 2;
+
+/// A broken store has to be noticed within so many steps.
+const SOON: usize = 150;
+
+/// With how many seeds that is tried.
+const TRIES: u64 = 3;
+
+/// Walks so many steps in a world of its own, whose store is broken if a way to break it is given.
+fn walk(seed: u64, steps: usize, broken: Option<&Variant>) -> Result<Walk, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        let prepare = |service: &Service| broken.iter().for_each(|variant| variant.apply(&service.database()));
+        let mut walk = Walk::new(seed, prepare).await.map_err(|story| Failure { step: 0, story })?;
+        walk.go(steps).await.map(|()| walk)
+    })
+}
+
+/// Does something with each of these numbers, some at a time.
+fn each(numbers: std::ops::Range<u64>, work: impl Fn(u64) + Sync) {
+    let next = AtomicU64::new(numbers.start);
+    thread::scope(|scope| {
+        for _ in 0..WALKERS {
+            scope.spawn(|| {
+                while let Some(number) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|n| numbers.contains(n)) {
+                    work(number);
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn collections_agree_with_the_plainest_reckoning_after_every_step() {
+    let (steps, first) = (setting("LEPORELLO_TEST_STEPS", 5_000), setting("LEPORELLO_TEST_SEED", 1));
+    let walks = steps.div_ceil(STEPS as u64);
+    let (tally, failures) = (Mutex::new(Tally::default()), Mutex::new(Vec::new()));
+    each(first..first + walks, |seed| {
+        if !failures.lock().unwrap().is_empty() {
+            return;
+        }
+        match walk(seed, STEPS, None) {
+            Ok(walk) => tally.lock().unwrap().add(&walk.tally),
+            Err(failure) => failures.lock().unwrap().push((seed, failure)),
+        }
+    });
+    let mut failures = failures.into_inner().unwrap();
+    failures.sort_by_key(|(seed, _)| *seed);
+    if let Some((seed, Failure { step, story })) = failures.into_iter().next() {
+        panic!("LEPORELLO_TEST_SEED={seed}, step {step}: {story}");
+    }
+    let tally = tally.into_inner().unwrap();
+    eprintln!("{tally}");
+    let missing = tally.missing();
+    if steps >= 5_000 && !missing.is_empty() {
+        eprintln!("{tally}");
+        panic!("what never happened in {steps} steps from seed {first} on: {missing:?}");
+    }
+}
+
+#[test]
+fn a_walk_does_the_same_each_time() {
+    let trace = || walk(20_251_103, 40, None).map(|walk| walk.trace).map_err(|failure| failure.story);
+    let (one, two) = (trace().unwrap(), trace().unwrap());
+    assert_eq!(one, two);
+    assert!(one.lines().count() == 40, "{one}");
+}
+
+/// Would the test notice? Everything that keeps the tree of folders in step is left out in turn.
+#[test]
+fn a_store_that_is_broken_in_any_way_is_noticed() {
+    let service = tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(Service::new(0));
+    let variants = Variant::all(&service.database());
+    let noticed: Vec<Mutex<Vec<usize>>> = variants.iter().map(|_| Mutex::default()).collect();
+    each(0..variants.len() as u64 * TRIES, |number| {
+        let (variant, seed) = ((number / TRIES) as usize, number % TRIES);
+        if let Err(Failure { step, .. }) = walk(seed, SOON, Some(&variants[variant])) {
+            noticed[variant].lock().unwrap().push(step);
+        }
+    });
+    let mut all = Vec::new();
+    for (variant, steps) in variants.iter().zip(noticed) {
+        let mut steps = steps.into_inner().unwrap();
+        steps.sort_unstable();
+        eprintln!("{variant}: noticed after {steps:?} steps");
+        assert!(steps.len() as u64 > TRIES / 2, "{variant}");
+        all.extend(steps);
+    }
+    all.sort_unstable();
+    eprintln!("the median of {} is {}", all.len(), all[all.len() / 2]);
+}
+
+#[expect(clippy::disallowed_methods, reason = "a run may be made longer, and a failure repeated")]
+fn setting(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |text| text.parse().unwrap())
+}

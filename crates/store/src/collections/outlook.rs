@@ -1,0 +1,74 @@
+//! How far a page will reach: a guess from how many files lie in each folder, and from when to when.
+//!
+//! It takes the files of a folder to lie evenly in its time. It decides only which way a page is made, never what is
+//! in it.
+
+use crate::tree::Media;
+
+/// Files of one kind in one folder, by the ranks between which they lie. The higher a rank, the earlier it comes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Run {
+    pub(super) first: i64,
+    pub(super) last: i64,
+    files: i64,
+}
+
+impl Run {
+    /// The run of `media`, whose sort keys lie between the ranks `one` and `other`; none if there are no files.
+    pub(super) fn of(media: Media, (one, other): (i64, i64)) -> Option<Self> {
+        (media.files > 0).then_some(Self { first: one.max(other), last: one.min(other), files: media.files })
+    }
+
+    /// How many of its files have a rank from `start` down to `end`.
+    #[expect(clippy::cast_precision_loss, reason = "a guess")]
+    fn between(&self, start: i64, end: i64) -> f64 {
+        let (from, to) = (self.first.min(start), self.last.max(end));
+        let of = self.first.saturating_sub(self.last).saturating_add(1) as f64;
+        let part = from.saturating_sub(to).saturating_add(1).max(0) as f64;
+        self.files as f64 * part / of
+    }
+}
+
+/// What a page is likely to cost.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Outlook {
+    /// How many runs a merge would open.
+    pub(super) openings: f64,
+    /// How many rows a walk would pass.
+    pub(super) rows: f64,
+}
+
+/// How a page looks that takes the next `limit` files of the runs `mine`, from the rank `start` on, in a space that has
+/// the runs `all`.
+#[expect(clippy::cast_precision_loss, reason = "a guess")]
+pub(super) fn outlook(mut mine: Vec<Run>, all: impl Iterator<Item = Run>, start: i64, limit: usize) -> Outlook {
+    let first = |run: &Run| run.first.min(start);
+    // Each run has a file, so those that begin first fill the page. Others that begin at the same place are as good.
+    let some = limit.clamp(1, mine.len().max(1));
+    if some < mine.len() {
+        mine.select_nth_unstable_by_key(some - 1, |run| std::cmp::Reverse(first(run)));
+    }
+    let (few, end) = (&mine[..some.min(mine.len())], if some < mine.len() { first(&mine[some - 1]) } else { i64::MIN });
+    let end = few.iter().map(|run| run.last).min().unwrap_or(0).max(end);
+    let alike = mine.iter().filter(|run| first(run) >= end).count() as f64 / some as f64;
+    let full = bisect(end, few.iter().map(first).max().unwrap_or(0), |place| {
+        few.iter().map(|run| run.between(start, place)).sum::<f64>() * alike.max(1.0) >= limit as f64
+    });
+    Outlook {
+        openings: mine.iter().filter(|run| first(run) >= full).count() as f64,
+        rows: all.map(|run| run.between(start, full)).sum(),
+    }
+}
+
+/// The highest number from `low` to `high` for which `enough` holds, if it holds for all below that; else `low`.
+fn bisect(mut low: i64, mut high: i64, enough: impl Fn(i64) -> bool) -> i64 {
+    while low < high {
+        let middle = low + (high - low) / 2 + 1;
+        if enough(middle) {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    low
+}
