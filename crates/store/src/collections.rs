@@ -3,6 +3,7 @@
 //! A [`Collection`] is a scope as one transaction sees it: the folders it reaches, and how much lies in each.
 //! Counting is a sum over these, in memory; a page is made by `page`.
 
+mod merge;
 mod outlook;
 mod page;
 mod source;

@@ -21,7 +21,7 @@ impl Run {
 
     /// How many of its files have a rank from `start` down to `end`.
     #[expect(clippy::cast_precision_loss, reason = "a guess")]
-    fn between(&self, start: i64, end: i64) -> f64 {
+    pub(super) fn between(&self, start: i64, end: i64) -> f64 {
         let (from, to) = (self.first.min(start), self.last.max(end));
         let of = self.first.saturating_sub(self.last).saturating_add(1) as f64;
         let part = from.saturating_sub(to).saturating_add(1).max(0) as f64;
@@ -32,10 +32,21 @@ impl Run {
 /// What a page is likely to cost.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Outlook {
+    /// The rank at which it is full.
+    pub(super) end: i64,
     /// How many runs a merge would open.
-    pub(super) openings: f64,
+    openings: f64,
     /// How many rows a walk would pass.
-    pub(super) rows: f64,
+    rows: f64,
+}
+
+impl Outlook {
+    /// How many rows a walk would pass; none where a merge is better because opening a run takes the time of `opening`
+    /// rows, or because the walk would be longer than `longest`.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to `longest`")]
+    pub(super) fn walk(self, opening: f64, longest: f64) -> Option<usize> {
+        (self.rows <= longest && self.rows < opening * self.openings).then_some(self.rows as usize)
+    }
 }
 
 /// How a page looks that takes the next `limit` files of the runs `mine`, from the rank `start` on, in a space that has
@@ -55,6 +66,7 @@ pub(super) fn outlook(mut mine: Vec<Run>, all: impl Iterator<Item = Run>, start:
         few.iter().map(|run| run.between(start, place)).sum::<f64>() * alike.max(1.0) >= limit as f64
     });
     Outlook {
+        end: full,
         openings: mine.iter().filter(|run| first(run) >= full).count() as f64,
         rows: all.map(|run| run.between(start, full)).sum(),
     }

@@ -9,6 +9,9 @@ use crate::engine::{Value, params};
 use crate::links::{After, Content};
 use crate::{Read, StoreError};
 
+/// The most rows of a piece after the first.
+const LARGEST: usize = 1000;
+
 /// Where the files of a source lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Within {
@@ -78,7 +81,8 @@ impl Source {
             Ok(())
         })?;
         self.ended = rows < self.piece;
-        self.piece = self.piece.saturating_mul(2);
+        // Whoever gives more than was expected is likely to give much more.
+        self.piece = self.piece.saturating_mul(8).min(LARGEST);
         self.last = last_key.map(|key| Box::new(After { key, file: FileId::from_row(last_id) }));
         Ok(rows)
     }
