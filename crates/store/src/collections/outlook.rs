@@ -29,30 +29,21 @@ impl Run {
     }
 }
 
-/// What a page is likely to cost.
+/// How many folders are looked at to guess at what lies in a whole space.
+const SAMPLES: usize = 512;
+
+/// Where a page is likely to end, and what it is likely to cost.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Outlook {
     /// The rank at which it is full.
     pub(super) end: i64,
     /// How many runs a merge would open.
-    openings: f64,
-    /// How many rows a walk would pass.
-    rows: f64,
+    pub(super) openings: f64,
 }
 
-impl Outlook {
-    /// How many rows a walk would pass; none where a merge is better because opening a run takes the time of `opening`
-    /// rows, or because the walk would be longer than `longest`.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to `longest`")]
-    pub(super) fn walk(self, opening: f64, longest: f64) -> Option<usize> {
-        (self.rows <= longest && self.rows < opening * self.openings).then_some(self.rows as usize)
-    }
-}
-
-/// How a page looks that takes the next `limit` files of the runs `mine`, from the rank `start` on, in a space that has
-/// the runs `all`.
+/// How a page looks that takes the next `limit` files of the runs `mine`, from the rank `start` on.
 #[expect(clippy::cast_precision_loss, reason = "a guess")]
-pub(super) fn outlook(mut mine: Vec<Run>, all: impl Iterator<Item = Run>, start: i64, limit: usize) -> Outlook {
+pub(super) fn outlook(mut mine: Vec<Run>, start: i64, limit: usize) -> Outlook {
     let first = |run: &Run| run.first.min(start);
     // Each run has a file, so those that begin first fill the page. Others that begin at the same place are as good.
     let some = limit.clamp(1, mine.len().max(1));
@@ -62,14 +53,17 @@ pub(super) fn outlook(mut mine: Vec<Run>, all: impl Iterator<Item = Run>, start:
     let (few, end) = (&mine[..some.min(mine.len())], if some < mine.len() { first(&mine[some - 1]) } else { i64::MIN });
     let end = few.iter().map(|run| run.last).min().unwrap_or(0).max(end);
     let alike = mine.iter().filter(|run| first(run) >= end).count() as f64 / some as f64;
-    let full = bisect(end, few.iter().map(first).max().unwrap_or(0), |place| {
+    let end = bisect(end, few.iter().map(first).max().unwrap_or(0), |place| {
         few.iter().map(|run| run.between(start, place)).sum::<f64>() * alike.max(1.0) >= limit as f64
     });
-    Outlook {
-        end: full,
-        openings: mine.iter().filter(|run| first(run) >= full).count() as f64,
-        rows: all.map(|run| run.between(start, full)).sum(),
-    }
+    Outlook { end, openings: mine.iter().filter(|run| first(run) >= end).count() as f64 }
+}
+
+/// The sum of what `files` gives for all `folders`. If they are many some stand for the rest.
+#[expect(clippy::cast_precision_loss, reason = "a guess")]
+pub(super) fn estimate<T>(folders: &[T], files: impl Fn(&T) -> f64) -> f64 {
+    let step = folders.len().div_ceil(SAMPLES).max(1);
+    folders.iter().step_by(step).map(files).sum::<f64>() * step as f64
 }
 
 /// The highest number from `low` to `high` for which `enough` holds, if it holds for all below that; else `low`.

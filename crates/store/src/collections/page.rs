@@ -9,7 +9,7 @@ use leporello_model::{AlbumSort, SortDirection};
 
 use super::Collection;
 use super::merge::{Heap, Tie};
-use super::outlook::{Outlook, Run, outlook};
+use super::outlook::{Outlook, Run, estimate, outlook};
 use super::source::{Source, Texts, Within};
 use crate::links::{After, Content};
 use crate::tree::Media;
@@ -17,6 +17,9 @@ use crate::{Read, StoreError};
 
 /// How many rows can be read in the time that it takes to open a folder, whose page of the index is seldom in memory.
 const OPENING: f64 = 40.0;
+
+/// So many folders are opened without thinking about a walk.
+const FEW: f64 = 10.0;
 
 /// The most rows that a walk is tried for.
 const LONGEST_WALK: f64 = 10_000.0;
@@ -36,7 +39,7 @@ impl Paging<'_, '_> {
         let mut page = Vec::new();
         // Where every other file is taken there is nothing to think about.
         let mut outlook = (!self.is_most()).then(|| self.outlook(after.as_ref()));
-        if let Some(rows) = outlook.map_or(Some(2 * self.limit), |outlook| outlook.walk(OPENING, LONGEST_WALK)) {
+        if let Some(rows) = outlook.map_or(Some(2 * self.limit), |outlook| self.rows_to_walk(after.as_ref(), outlook)) {
             if self.walk(after.as_ref(), 2 * rows + self.limit, &mut page)? {
                 return Ok(page);
             }
@@ -58,8 +61,21 @@ impl Paging<'_, '_> {
         let (collection, start) = (self.collection, self.start(after));
         let mine = collection.reached.folders.iter().flat_map(|place| collection.media(*place));
         let mine = mine.filter_map(|(_, media)| self.run(media)).filter(|run| run.last <= start).collect();
-        let all = collection.tree.folders.iter().flat_map(|folder| collection.taken(folder.media));
-        outlook(mine, all.filter_map(|(_, media)| self.run(media)), start, self.limit)
+        outlook(mine, start, self.limit)
+    }
+
+    /// How many rows a walk would pass until the page is full; none if a merge is the better way.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to the longest walk")]
+    fn rows_to_walk(&self, after: Option<&After>, Outlook { end, openings }: Outlook) -> Option<usize> {
+        if openings <= FEW {
+            return None;
+        }
+        let (collection, start) = (self.collection, self.start(after));
+        let rows = estimate(&collection.tree.folders, |folder| {
+            let runs = collection.taken(folder.media).filter_map(|(_, media)| self.run(media));
+            runs.map(|run| run.between(start, end)).sum()
+        });
+        (rows <= LONGEST_WALK && rows < OPENING * openings).then_some(rows as usize)
     }
 
     /// Goes along the files of the space until the page is full; gives up after `budget` rows. Gives whether the page
