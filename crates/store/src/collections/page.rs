@@ -35,12 +35,15 @@ pub(super) struct Paging<'p, 'c> {
 }
 
 impl Paging<'_, '_> {
+    #[expect(clippy::cast_precision_loss, reason = "a guess")]
     pub(super) fn page(&self, mut after: Option<After>) -> Result<Vec<Content>, StoreError> {
         let mut page = Vec::new();
+        let (mine, all) = self.share();
         // Where every other file is taken there is nothing to think about.
-        let mut outlook = (!self.is_most()).then(|| self.outlook(after.as_ref()));
-        if let Some(rows) = outlook.map_or(Some(2 * self.limit), |outlook| self.rows_to_walk(after.as_ref(), outlook)) {
-            if self.walk(after.as_ref(), 2 * rows + self.limit, &mut page)? {
+        let mut outlook = (2 * mine <= all).then(|| self.outlook(after.as_ref()));
+        let evenly = self.limit as f64 * all as f64 / mine.max(1) as f64;
+        if let Some(rows) = outlook.map_or(Some(evenly), |outlook| self.rows_to_walk(after.as_ref(), outlook)) {
+            if self.walk(after.as_ref(), rows, &mut page)? {
                 return Ok(page);
             }
             after = page.last().map(|last| After { key: last.key, file: last.id.clone() }).or(after);
@@ -51,10 +54,10 @@ impl Paging<'_, '_> {
         Ok(page)
     }
 
-    /// Whether the collection takes most of the files of its kinds that the space has.
-    fn is_most(&self) -> bool {
+    /// How many files of its kinds are in the collection, and how many the space has.
+    fn share(&self) -> (i64, i64) {
         let shares = self.collection.kind.types().iter().map(|kind| self.collection.share(*kind));
-        shares.map(|(mine, all)| 2 * mine - all).sum::<i64>() > 0
+        shares.fold((0, 0), |(mine, all), (some, of)| (mine + some, all + of))
     }
 
     fn outlook(&self, after: Option<&After>) -> Outlook {
@@ -65,8 +68,7 @@ impl Paging<'_, '_> {
     }
 
     /// How many rows a walk would pass until the page is full; none if a merge is the better way.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to the longest walk")]
-    fn rows_to_walk(&self, after: Option<&After>, Outlook { end, openings }: Outlook) -> Option<usize> {
+    fn rows_to_walk(&self, after: Option<&After>, Outlook { end, openings }: Outlook) -> Option<f64> {
         if openings <= FEW {
             return None;
         }
@@ -75,20 +77,19 @@ impl Paging<'_, '_> {
             let runs = collection.taken(folder.media).filter_map(|(_, media)| self.run(media));
             runs.map(|run| run.between(start, end)).sum()
         });
-        (rows <= LONGEST_WALK && rows < OPENING * openings).then_some(rows as usize)
+        (rows <= LONGEST_WALK && rows < OPENING * openings).then_some(rows)
     }
 
-    /// Goes along the files of the space until the page is full; gives up after `budget` rows. Gives whether the page
-    /// is all that it can be.
-    fn walk(&self, after: Option<&After>, budget: usize, page: &mut Vec<Content>) -> Result<bool, StoreError> {
-        let (mut heap, mut rows) = (Heap::new(self.direction), 0);
-        let total = self.collection.total();
+    /// Goes along the files of the space until the page is full, which is expected after so many `rows`; gives up after
+    /// twice as many. Gives whether the page is all that it can be.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, clippy::cast_sign_loss, reason = "a guess")]
+    fn walk(&self, after: Option<&After>, rows: f64, page: &mut Vec<Content>) -> Result<bool, StoreError> {
+        let (budget, mut passed) = (2 * rows as usize + self.limit, 0);
+        let (mut heap, (_, all)) = (Heap::new(self.direction), self.share());
         for kind in self.collection.kind.types() {
-            let (mine, all) = self.collection.share(*kind);
+            let (mine, of_kind) = self.collection.share(*kind);
             if mine > 0 {
-                // As many rows as are expected to hold this kind's part of the page, and some to spare.
-                let part = i64::try_from(self.limit).unwrap_or(i64::MAX).saturating_mul(all) / total;
-                let piece = usize::try_from(part + part / 8 + 8).unwrap_or(usize::MAX);
+                let piece = (rows * 1.1 * of_kind as f64 / all as f64) as usize + 8;
                 heap.add(self.start(after), Source::new(Within::Space, *kind, piece));
             }
         }
@@ -97,8 +98,8 @@ impl Paging<'_, '_> {
             && let Some((source, tie)) = heap.next()
         {
             match tie {
-                Tie::Unread if rows >= budget => return Ok(false),
-                Tie::Unread => rows += heap.source(source).read(self.read, self.collection, &texts, after)?,
+                Tie::Unread if passed >= budget => return Ok(false),
+                Tie::Unread => passed += heap.source(source).read(self.read, self.collection, &texts, after)?,
                 Tie::Later(_) | Tie::Earlier(_) => page.extend(heap.source(source).waiting.pop_front()),
             }
             heap.put_back(source);
