@@ -56,6 +56,9 @@ pub fn migrate(address: &Address) -> Result<i64, StoreError> {
             if found == newest() {
                 return Ok(found);
             }
+            if found > newest() {
+                return Err(StoreError::Version { found, needed: newest() });
+            }
             if found > 0 {
                 let copy = format!("{}.before-{}", path.display(), newest());
                 connection.batch(&format!("VACUUM INTO '{}'", copy.replace('\'', "''")))?;

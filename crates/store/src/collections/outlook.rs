@@ -19,13 +19,17 @@ impl Run {
         (media.files > 0).then_some(Self { first: one.max(other), last: one.min(other), files: media.files })
     }
 
-    /// How many of its files have a rank from `start` down to `end`.
+    /// How many of its files are likely to have a rank from `start` down to `end`.
     #[expect(clippy::cast_precision_loss, reason = "a guess")]
     pub(super) fn between(&self, start: i64, end: i64) -> f64 {
         let (from, to) = (self.first.min(start), self.last.max(end));
-        let of = self.first.saturating_sub(self.last).saturating_add(1) as f64;
-        let part = from.saturating_sub(to).saturating_add(1).max(0) as f64;
-        self.files as f64 * part / of
+        if from < to {
+            return 0.0;
+        }
+        // There is one at the very beginning, if that is not left behind.
+        let sure = if self.first <= start { 1.0 } else { 0.0 };
+        let part = from.saturating_sub(to) as f64 / self.first.saturating_sub(self.last).max(1) as f64;
+        sure + (self.files as f64 - sure) * part
     }
 }
 
@@ -45,16 +49,19 @@ pub(super) struct Outlook {
 #[expect(clippy::cast_precision_loss, reason = "a guess")]
 pub(super) fn outlook(mut mine: Vec<Run>, start: i64, limit: usize) -> Outlook {
     let first = |run: &Run| run.first.min(start);
-    // Each run has a file, so those that begin first fill the page. Others that begin at the same place are as good.
     let some = limit.clamp(1, mine.len().max(1));
+    let mut end = i64::MIN;
     if some < mine.len() {
         mine.select_nth_unstable_by_key(some - 1, |run| std::cmp::Reverse(first(run)));
+        // Where each of them has its first file still to come, these fill the page.
+        end = Some(first(&mine[some - 1])).filter(|last| *last < start).unwrap_or(end);
     }
-    let (few, end) = (&mine[..some.min(mine.len())], if some < mine.len() { first(&mine[some - 1]) } else { i64::MIN });
-    let end = few.iter().map(|run| run.last).min().unwrap_or(0).max(end);
-    let alike = mine.iter().filter(|run| first(run) >= end).count() as f64 / some as f64;
-    let end = bisect(end, few.iter().map(first).max().unwrap_or(0), |place| {
-        few.iter().map(|run| run.between(start, place)).sum::<f64>() * alike.max(1.0) >= limit as f64
+    let few = &mine[..some.min(mine.len())];
+    let least = few.iter().map(first).min().unwrap_or(0);
+    let alike = (mine.iter().filter(|run| first(run) >= least).count() as f64 / some as f64).max(1.0);
+    let low = few.iter().map(|run| run.last).min().unwrap_or(0).max(end);
+    let end = bisect(low, few.iter().map(first).max().unwrap_or(0).max(low), |place| {
+        few.iter().map(|run| run.between(start, place)).sum::<f64>() * alike >= limit as f64
     });
     Outlook { end, openings: mine.iter().filter(|run| first(run) >= end).count() as f64 }
 }

@@ -18,9 +18,6 @@ use crate::{Read, StoreError};
 /// How many rows can be read in the time that it takes to open a folder, whose page of the index is seldom in memory.
 const OPENING: f64 = 40.0;
 
-/// So many folders are opened without thinking about a walk.
-const FEW: f64 = 10.0;
-
 /// The most rows that a walk is tried for.
 const LONGEST_WALK: f64 = 10_000.0;
 
@@ -50,7 +47,7 @@ impl Paging<'_, '_> {
             outlook = None;
         }
         let outlook = outlook.unwrap_or_else(|| self.outlook(after.as_ref()));
-        self.merge(after.as_ref(), outlook.end, &mut page)?;
+        self.merge(after.as_ref(), outlook, &mut page)?;
         Ok(page)
     }
 
@@ -68,8 +65,10 @@ impl Paging<'_, '_> {
     }
 
     /// How many rows a walk would pass until the page is full; none if a merge is the better way.
+    #[expect(clippy::cast_precision_loss, reason = "a guess")]
     fn rows_to_walk(&self, after: Option<&After>, Outlook { end, openings }: Outlook) -> Option<f64> {
-        if openings <= FEW {
+        // No walk is shorter than the page; what costs little more than that needs no thinking.
+        if OPENING * openings <= 4.0 * self.limit as f64 {
             return None;
         }
         let (collection, start) = (self.collection, self.start(after));
@@ -98,7 +97,8 @@ impl Paging<'_, '_> {
             && let Some((source, tie)) = heap.next()
         {
             match tie {
-                Tie::Unread if passed >= budget => return Ok(false),
+                // What is not looked at yet may hold the rest of the page.
+                Tie::Unread if passed >= budget && heap.source(source).last.is_some() => return Ok(false),
                 Tie::Unread => passed += heap.source(source).read(self.read, self.collection, &texts, after)?,
                 Tie::Later(_) | Tie::Earlier(_) => page.extend(heap.source(source).waiting.pop_front()),
             }
@@ -107,14 +107,15 @@ impl Paging<'_, '_> {
         Ok(true)
     }
 
-    /// Takes the next file of all folders until the page is full, which is expected to be so at the rank `end`: folders
-    /// that begin after that are looked at together, when the page gets so far.
-    fn merge(&self, after: Option<&After>, end: i64, page: &mut Vec<Content>) -> Result<(), StoreError> {
+    /// Takes the next file of all folders until the page is full. Those that begin after its expected end are looked at
+    /// together, when the page gets so far.
+    fn merge(&self, after: Option<&After>, outlook: Outlook, page: &mut Vec<Content>) -> Result<(), StoreError> {
         let (mut heap, texts, mut all) = (Heap::new(self.direction), Texts::new(self.sort, self.direction), false);
-        self.folders(after, end).filter(|(rank, _)| *rank >= end).for_each(|(rank, source)| heap.add(rank, source));
+        let end = outlook.end;
+        self.folders(after, outlook).filter(|(rank, _)| *rank >= end).for_each(|(rank, source)| heap.add(rank, source));
         while page.len() < self.limit {
             if !all && heap.rank() < end {
-                self.folders(after, end)
+                self.folders(after, outlook)
                     .filter(|(rank, _)| *rank < end)
                     .for_each(|(rank, source)| heap.add(rank, source));
                 all = true;
@@ -130,15 +131,16 @@ impl Paging<'_, '_> {
     }
 
     /// Every folder and kind that may still matter, with the rank that it begins with at the earliest. The first piece
-    /// is what is expected of it down to `end`, and some to spare.
+    /// is what is expected of it, and some to spare.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a guess above zero")]
-    fn folders(&self, after: Option<&After>, end: i64) -> impl Iterator<Item = (i64, Source)> {
-        let start = self.start(after);
+    fn folders(&self, after: Option<&After>, outlook: Outlook) -> impl Iterator<Item = (i64, Source)> {
+        let (start, even) = (self.start(after), self.limit / (outlook.openings as usize).max(1));
         let media = |place| self.collection.media(place).map(move |media| (place, media));
         self.collection.reached.folders.iter().copied().flat_map(media).filter_map(move |(place, (kind, media))| {
             let run = self.run(media).filter(|run| run.last <= start)?;
-            let piece = (run.between(start, end) * 1.25) as usize + 2;
-            Some((run.first.min(start), Source::new(Within::Folder(place), kind, piece.min(self.limit))))
+            let piece = (run.between(start, outlook.end) * 1.25) as usize + 2;
+            let piece = piece.max(even).min(self.limit);
+            Some((run.first.min(start), Source::new(Within::Folder(place), kind, piece)))
         })
     }
 

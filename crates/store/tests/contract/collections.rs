@@ -278,6 +278,61 @@ fn a_walk_that_finds_too_little_is_given_up(store: &Fixture) {
     assert!(!walks.is_empty() && !merges.is_empty(), "{} pieces of a walk, {} of a merge", walks.len(), merges.len());
 }
 
+/// 200 folders of 50 images each; the time of a picture is what `time` says, in SQL, of its folder `d` and its number `i`.
+fn a_library<'f>(store: &'f Fixture, time: &str) -> Person<'f> {
+    let somebody = store.person(1);
+    somebody.put((1..=200).map(|folder| somebody.folder(folder)));
+    store.place.batch(&format!(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50),
+                        m(d) AS (SELECT 1 UNION ALL SELECT d + 1 FROM m WHERE d < 200)
+         INSERT INTO file (space_id, id, parent_id, name, name_folded, suffix, file_type, mime_type, owner_id,
+                           size, created_at, edited_at, shot_at, hidden)
+         SELECT 1, 'P' || d || '-' || i, 'F' || printf('%032d', d), i, i, '', 15, '', 1, 0, 1, 1, {time}, FALSE FROM n, m"
+    ));
+    somebody
+}
+
+/// What a page of ten looks at, from the start or from a time on: statements and rows.
+fn looked_at(store: &Fixture, somebody: &Person<'_>, dirs: std::ops::Range<u32>, from: Option<i64>) -> (usize, usize) {
+    let (space, scope) = (somebody.may(View), somebody.scope(dirs, ScopeKind::Both));
+    let after = from.map(|key| After { key: Millis(key), file: file_id(0) });
+    let (sort, direction) = NEWEST;
+    let (entries, plans) = store.read(move |read| {
+        let (collection, mut entries) = (read.collection(&space, &scope, Reach::Deep)?, 0);
+        let plans = read.any_plans(|| {
+            entries = read.collected(&collection, sort, direction, page_size(10), after.as_ref())?.len();
+            Ok(())
+        })?;
+        Ok((entries, plans))
+    });
+    assert_eq!(entries, 11);
+    (plans.len(), plans.iter().map(|plan| plan.rows).sum())
+}
+
+#[test]
+fn folders_that_share_their_times_are_passed_in_a_walk() {
+    let store = Fixture::sqlite();
+    let somebody = a_library(&store, "(d * 7919 + i * 104729) % 1000003");
+    for (dirs, from) in [(1..21, None), (1..21, Some(500_000)), (1..201, None), (1..201, Some(500_000))] {
+        let share = 200 / dirs.len();
+        let (statements, rows) = looked_at(&store, &somebody, dirs.clone(), from);
+        assert!(
+            statements <= 3 && rows <= 11 * share * 4 + 50,
+            "{dirs:?} {from:?}: {statements} statements, {rows} rows"
+        );
+    }
+}
+
+#[test]
+fn folders_that_follow_each_other_are_opened_one_by_one() {
+    let store = Fixture::sqlite();
+    let somebody = a_library(&store, "d * 1000 + i");
+    for (dirs, from) in [(1..21, None), (150..151, None), (1..61, Some(40_020)), (100..190, Some(150_500))] {
+        let (statements, rows) = looked_at(&store, &somebody, dirs.clone(), from);
+        assert!(statements <= 4 && rows <= 40, "{dirs:?} {from:?}: {statements} statements, {rows} rows");
+    }
+}
+
 /// The hard case: 10,000 folders with a file at each end of time, and 60,000 files of others in between. No index tells
 /// which of the folders comes next.
 #[test]
