@@ -13,7 +13,7 @@ use rusqlite::Connection as Database;
 use tempfile::TempDir;
 
 use crate::http::{Connection, Visitor};
-use crate::library::{self, Made, Owner, Times, Writer};
+use crate::library::{self, Made, Owner, Shape, Times, Writer};
 use crate::program::Server;
 use crate::report::{Line, Report, Series, Wanted};
 use crate::{Bench, Failed, machine};
@@ -30,7 +30,7 @@ const REQUESTS: [(usize, u64); 2] = [(16, 600), (1, 200)];
 pub(crate) fn run(bench: &Bench, report: &mut Report) -> Result<(), Failed> {
     let data = bench.program.scratch()?;
     let mut writer = Writer::new(data.path())?;
-    let owner = writer.owner(FILES, Times::Rising)?;
+    let owner = writer.owner(FILES, Times::Rising, Shape::PLAIN)?;
     let albums = (0..ALBUMS).map(|_| writer.album(owner, 0, 0)).collect::<Result<Vec<_>, _>>()?;
     writer.end()?;
     let plan = Plan { owner, albums };

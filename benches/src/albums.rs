@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use crate::http::{Connection, Visitor};
-use crate::library::{Times, Writer};
+use crate::library::{Shape, Times, Writer};
 use crate::report::{Line, Report, Series, Wanted};
 use crate::{Bench, Failed, machine};
 
@@ -22,7 +22,7 @@ pub(crate) fn run(bench: &Bench, report: &mut Report) -> Result<(), Failed> {
     let mut writer = Writer::new(data.path())?;
     let mut owners = Vec::new();
     for albums in [MANY, FEW] {
-        let owner = writer.owner(albums * ENTRIES, Times::Rising)?;
+        let owner = writer.owner(albums * ENTRIES, Times::Rising, Shape::PLAIN)?;
         for album in 0..albums {
             writer.album(owner, album * ENTRIES, ENTRIES)?;
         }

@@ -98,3 +98,10 @@ pub(crate) fn text_field<'a>(answer: &'a str, name: &str) -> Result<&'a str, Fai
     let rest = answer.split_once(&start).ok_or_else(|| format!("no {name} in the answer"))?.1;
     Ok(rest.split_once('"').ok_or("a text without an end")?.0)
 }
+
+/// The value of a field with a whole number, found in the same way.
+pub(crate) fn number_field(answer: &str, name: &str) -> Result<u64, Failed> {
+    let start = format!("\"{name}\":");
+    let rest = answer.split_once(&start).ok_or_else(|| format!("no {name} in the answer"))?.1;
+    Ok(rest.split(|sign: char| !sign.is_ascii_digit()).next().unwrap_or_default().parse()?)
+}

@@ -2,7 +2,9 @@
 //!
 //! Everything about a file follows from its number, so nothing has to be remembered.
 
-use std::path::Path;
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
 
 use leporello_model::{AlbumId, FileId, FileType, SpaceId, UserId};
 use leporello_store::Address;
@@ -12,9 +14,6 @@ use crate::Failed;
 
 /// When the first file came, in milliseconds since 1970.
 const START: i64 = 1_700_000_000_000;
-
-/// How many files lie in one folder.
-const FOLDER: u64 = 1000;
 
 /// How many links are made at the same moment: those of one request.
 const BATCH: u64 = 100;
@@ -26,6 +25,30 @@ pub(crate) enum Times {
     Rising,
     /// In no order at all, within ten years: the hard case for a walk along an index.
     Scattered,
+}
+
+/// How the folders of a library lie. Files fill them in the order of their numbers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Shape {
+    /// How many files a folder in the root has, those in folders below it counted.
+    pub(crate) top: u64,
+    /// How many files lie in one folder. If as many as `top`, they lie in the folders in the root.
+    pub(crate) folder: u64,
+}
+
+impl Shape {
+    /// Folders of 1,000 files in the root.
+    pub(crate) const PLAIN: Self = Self { top: 1000, folder: 1000 };
+}
+
+/// The folder in the root that has the files from number `first` on.
+pub(crate) fn top_folder(first: u64) -> FileId {
+    identifier(START - 2, [first; 4])
+}
+
+/// The folder below one in the root that has the files from number `first` on.
+pub(crate) fn low_folder(first: u64) -> FileId {
+    identifier(START - 1, [first; 4])
 }
 
 /// A user and their space.
@@ -85,6 +108,7 @@ pub(crate) const fn mixed(number: u64) -> u64 {
 
 /// Writes a library into a new data folder.
 pub(crate) struct Writer {
+    path: PathBuf,
     connection: Connection,
     owners: i64,
     albums: i64,
@@ -93,16 +117,18 @@ pub(crate) struct Writer {
 impl Writer {
     /// A new database in the folder `data`. Nothing is durable before [`Self::end`].
     pub(crate) fn new(data: &Path) -> Result<Self, Failed> {
+        // A server makes no key for a database that has somebody in it.
+        fs::write(data.join("secret.key"), [7; 32])?;
         let path = data.join("metadata.sqlite");
         leporello_store::migrate(&Address::Sqlite(path.clone()))?;
-        let connection = Connection::open(path)?;
+        let connection = Connection::open(&path)?;
         connection
             .execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -524288; BEGIN")?;
-        Ok(Self { connection, owners: 0, albums: 0 })
+        Ok(Self { path, connection, owners: 0, albums: 0 })
     }
 
     /// A new user with `files` files, numbered from 0.
-    pub(crate) fn owner(&mut self, files: u64, times: Times) -> Result<Owner, Failed> {
+    pub(crate) fn owner(&mut self, files: u64, times: Times, shape: Shape) -> Result<Owner, Failed> {
         self.owners += 1;
         let number = (START << 20) + self.owners;
         let owner = Owner { user: UserId::new(number), space: SpaceId::new(number), times };
@@ -116,21 +142,33 @@ impl Writer {
         )?;
         let root = FileId::root_of(owner.space);
         self.folder(owner, &root, None, &format!("root{}", owner.space))?;
-        for first in (0..files).step_by(FOLDER as usize) {
-            let folder = identifier(START - 1, [first; 4]);
-            self.folder(owner, &folder, Some(&root), &format!("Folder {first:07}"))?;
-            for number in first..files.min(first + FOLDER) {
-                self.file(owner, &folder, number)?;
-            }
+        for first in (0..files).step_by(shape.top as usize) {
+            let top = top_folder(first);
+            self.folder(owner, &top, Some(&root), &format!("Folder {first:07}"))?;
+            self.fill(owner, shape, (&top, first..files.min(first + shape.top)))?;
         }
         Ok(owner)
+    }
+
+    /// The files with these numbers, in the folder `top` or below it.
+    fn fill(&self, owner: Owner, shape: Shape, (top, files): (&FileId, Range<u64>)) -> Result<(), Failed> {
+        for first in files.clone().step_by(shape.folder as usize) {
+            let below = (shape.folder < shape.top).then(|| low_folder(first));
+            if let Some(below) = &below {
+                self.folder(owner, below, Some(top), &format!("Event {first:07}"))?;
+            }
+            for number in first..files.end.min(first + shape.folder) {
+                self.file(owner, below.as_ref().unwrap_or(top), number)?;
+            }
+        }
+        Ok(())
     }
 
     fn folder(&self, owner: Owner, id: &FileId, parent: Option<&FileId>, name: &str) -> Result<(), Failed> {
         self.connection.execute(
             "INSERT INTO file (space_id, id, parent_id, name, name_folded, suffix, file_type, mime_type, owner_id,
-                               size, created_at, edited_at, hidden)
-             VALUES (?1, ?2, ?3, ?4, lower(?4), '', 10, '', ?5, 0, ?6, ?6, FALSE)",
+                               size, shot_at, created_at, edited_at, hidden)
+             VALUES (?1, ?2, ?3, ?4, lower(?4), '', 10, '', ?5, 0, ?6, ?6, ?6, FALSE)",
             params![owner.space.number(), id.as_str(), parent.map(FileId::as_str), name, owner.user.number(), START],
         )?;
         Ok(())
@@ -148,8 +186,8 @@ impl Writer {
         blobs.execute(params![space, blob, digest, SIZE])?;
         let mut files = self.connection.prepare_cached(
             "INSERT INTO file (space_id, id, parent_id, name, name_folded, suffix, file_type, mime_type, owner_id,
-                               size, sha256, blob_id, taken_at, media, created_at, edited_at, hidden)
-             VALUES (?1, ?2, ?3, ?4, lower(?4), ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, FALSE)",
+                               size, sha256, blob_id, taken_at, shot_at, media, created_at, edited_at, hidden)
+             VALUES (?1, ?2, ?3, ?4, lower(?4), ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14, ?15, FALSE)",
         )?;
         files.execute(params![
             space,
@@ -197,10 +235,31 @@ impl Writer {
         Ok(AlbumId::new(id))
     }
 
-    /// Ends the work.
+    /// A new collection of the images and videos in `folders` of `owner`, which lie in `parent`, and below them.
+    pub(crate) fn collection(&mut self, owner: Owner, parent: &FileId, folders: &[FileId]) -> Result<AlbumId, Failed> {
+        self.albums += 1;
+        let id = (START << 20) + self.albums;
+        let folders: Vec<&str> = folders.iter().map(FileId::as_str).collect();
+        self.connection.execute(
+            "INSERT INTO album (owner_id, id, album_type, kind, total, created_at,
+                                space_id, scope_parent, scope_dirs, scope_kind)
+             VALUES (?1, ?2, 1, 1, 0, ?3, ?4, ?5, ?6, '1,2')",
+            params![
+                owner.user.number(),
+                id,
+                START + self.albums,
+                owner.space.number(),
+                parent.as_str(),
+                serde_json::to_string(&folders)?
+            ],
+        )?;
+        Ok(AlbumId::new(id))
+    }
+
+    /// Ends the work. All of it is on disk then, so that no sync that is measured waits for it.
     pub(crate) fn end(self) -> Result<(), Failed> {
         self.connection.execute_batch("COMMIT; PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL")?;
-        Ok(())
+        Ok(fs::File::open(self.path)?.sync_all()?)
     }
 }
 

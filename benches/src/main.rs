@@ -6,6 +6,7 @@
 
 mod add;
 mod albums;
+mod collections;
 mod http;
 mod import;
 mod library;
@@ -27,7 +28,7 @@ type Failed = Box<dyn std::error::Error + Send + Sync>;
 const HELP: &str = "\
 Measures target/release/leporello, which lies beside this program.
 
-Usage: leporello-bench [PART…] [--rounds N] [--json]
+Usage: leporello-bench [PART…] [--rounds N] [--scale N] [--json]
 
 Parts, all of them unless some are named:
   add      adding 100 files to an album, against a bare SQLite loop
@@ -35,25 +36,37 @@ Parts, all of them unless some are named:
   albums   a page of 10,000 albums, against 100
   start    time to ready, idle memory, size of the binary
   import   importing 1,000 photos, against sha256sum, cp and sync
+  collections
+           pages of collections of up to 10,000 folders with 1,000,000 files, against manual albums
+           of equal size and libraries of 100,000; moving 100,000 files; memory under 16 connections
 
   --rounds N   how often both sides of a comparison are measured, in turns [default: 7]
+  --scale N    libraries of `collections` are N times smaller, to try it out; N divides 100 [default: 1]
   --json       print one JSON object and nothing else
 ";
 
 type Part = fn(&Bench, &mut Report) -> Result<(), Failed>;
 
-const PARTS: [(&str, Part); 5] =
-    [("add", add::run), ("page", page::run), ("albums", albums::run), ("start", start::run), ("import", import::run)];
+const PARTS: [(&str, Part); 6] = [
+    ("add", add::run),
+    ("page", page::run),
+    ("albums", albums::run),
+    ("start", start::run),
+    ("import", import::run),
+    ("collections", collections::run),
+];
 
 /// What every part needs.
 struct Bench {
     program: Program,
     rounds: usize,
+    scale: u64,
 }
 
 struct Arguments {
     parts: Vec<(&'static str, Part)>,
     rounds: usize,
+    scale: u64,
     json: bool,
 }
 
@@ -78,7 +91,7 @@ fn fail(error: &str) -> ExitCode {
 
 /// What was asked for; nothing if that is help.
 fn arguments(mut words: impl Iterator<Item = String>) -> Result<Option<Arguments>, String> {
-    let mut arguments = Arguments { parts: Vec::new(), rounds: 7, json: false };
+    let mut arguments = Arguments { parts: Vec::new(), rounds: 7, scale: 1, json: false };
     while let Some(word) = words.next() {
         match word.as_str() {
             "--help" | "-h" => return Ok(None),
@@ -86,6 +99,12 @@ fn arguments(mut words: impl Iterator<Item = String>) -> Result<Option<Arguments
             "--rounds" => {
                 let rounds = words.next().and_then(|number| number.parse().ok()).filter(|rounds| *rounds > 0);
                 arguments.rounds = rounds.ok_or("--rounds: give a number from 1")?;
+            }
+            "--scale" => {
+                let scale = words.next().and_then(|number| number.parse().ok());
+                arguments.scale = scale
+                    .filter(|scale| *scale > 0 && 100 % scale == 0)
+                    .ok_or("--scale: give a number that divides 100")?;
             }
             "all" => arguments.parts.extend(PARTS),
             name => {
@@ -101,7 +120,7 @@ fn arguments(mut words: impl Iterator<Item = String>) -> Result<Option<Arguments
 }
 
 fn measure(arguments: &Arguments) -> Result<(), Failed> {
-    let bench = Bench { program: Program::beside_this_one()?, rounds: arguments.rounds };
+    let bench = Bench { program: Program::beside_this_one()?, rounds: arguments.rounds, scale: arguments.scale };
     let mut report = Report::new(arguments.rounds);
     for (name, part) in &arguments.parts {
         report::note(&format!("{name} …"));

@@ -4,7 +4,7 @@
 use leporello_model::AlbumId;
 
 use crate::http::{Connection, Visitor, text_field};
-use crate::library::{Times, Writer};
+use crate::library::{Shape, Times, Writer};
 use crate::report::{Line, Report, Series, Wanted};
 use crate::{Bench, Failed, machine};
 
@@ -31,7 +31,7 @@ const ORDERS: [(u8, u8, &str); 6] = [
 pub(crate) fn run(bench: &Bench, report: &mut Report) -> Result<(), Failed> {
     let data = bench.program.scratch()?;
     let mut writer = Writer::new(data.path())?;
-    let owner = writer.owner(LARGE, Times::Scattered)?;
+    let owner = writer.owner(LARGE, Times::Scattered, Shape::PLAIN)?;
     let small = writer.album(owner, LARGE / 2, SMALL)?;
     let large = writer.album(owner, 0, LARGE)?;
     writer.end()?;

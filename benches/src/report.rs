@@ -60,6 +60,11 @@ impl Series {
     }
 }
 
+/// A whole number in groups of three digits.
+pub(crate) fn grouped(whole: u64) -> String {
+    number(whole as f64).split('.').next().unwrap_or_default().to_owned()
+}
+
 /// Three digits, or as many as stand before the point, in groups of three.
 fn number(value: f64) -> String {
     let digits = match value.abs() {

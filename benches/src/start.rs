@@ -8,7 +8,7 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use crate::library::{Times, Writer};
+use crate::library::{Shape, Times, Writer};
 use crate::report::{Line, Report, Series, Wanted};
 use crate::{Bench, Failed, machine};
 
@@ -21,7 +21,7 @@ const IDLE: Duration = Duration::from_secs(5);
 pub(crate) fn run(bench: &Bench, report: &mut Report) -> Result<(), Failed> {
     let (full, empty) = (bench.program.scratch()?, bench.program.scratch()?);
     let mut writer = Writer::new(full.path())?;
-    let owner = writer.owner(FILES, Times::Rising)?;
+    let owner = writer.owner(FILES, Times::Rising, Shape::PLAIN)?;
     for album in 0..ALBUMS {
         writer.album(owner, album * FILES / ALBUMS, FILES / ALBUMS)?;
     }
