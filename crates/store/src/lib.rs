@@ -15,6 +15,7 @@ mod files;
 mod jobs;
 mod links;
 mod migrate;
+mod order;
 mod plans;
 mod signin;
 mod spaces;

@@ -9,6 +9,7 @@ use leporello_model::{
 
 use crate::dialect::id_list;
 use crate::engine::{Row, Value, params};
+use crate::order::order;
 use crate::{Read, StoreError, Write};
 
 /// What adding a file to an album needs to know of it.
@@ -119,10 +120,7 @@ pub(crate) fn contents_page(sort: AlbumSort, direction: SortDirection, after: bo
         AlbumSort::Created => "linked_at",
         AlbumSort::Updated => "edited_at",
     };
-    let (order, than) = match direction {
-        SortDirection::Ascending => ("ASC", ">"),
-        SortDirection::Descending => ("DESC", "<"),
-    };
+    let (order, than) = order(direction);
     let from = if after { format!("AND ({key}, file_id) {than} ($4, $5)") } else { String::new() };
     format!(
         "SELECT file_id, space_id, file_owner, file_type, {key} FROM link

@@ -7,6 +7,7 @@ use leporello_model::{AlbumSort, FileId, FileType, SortDirection};
 use super::Collection;
 use crate::engine::{Value, params};
 use crate::links::{After, Content};
+use crate::order::order;
 use crate::{Read, StoreError};
 
 /// The most rows of a piece after the first.
@@ -118,10 +119,7 @@ fn text(within: Within, sort: AlbumSort, direction: SortDirection, after: bool) 
         AlbumSort::Created => "created_at",
         AlbumSort::Updated => "edited_at",
     };
-    let (order, than) = match direction {
-        SortDirection::Ascending => ("ASC", ">"),
-        SortDirection::Descending => ("DESC", "<"),
-    };
+    let (order, than) = order(direction);
     let from = if after { format!("AND ({key}, id) {than} ($4, $5)") } else { String::new() };
     let (parent, folder) = match within {
         Within::Folder(_) if after => ("", "AND parent_id = $6"),

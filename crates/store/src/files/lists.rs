@@ -5,6 +5,7 @@ use leporello_model::{FileId, FileType, Grant, Millis, PageSize, SortDirection, 
 
 use super::{COLUMNS, FileRow, SpaceOf, TABLES, file, folded};
 use crate::engine::{Value, params};
+use crate::order::order;
 use crate::{Read, StoreError};
 
 /// `sortType` of file lists (contract/drive.md §2.9).
@@ -205,10 +206,7 @@ impl Read<'_> {
             query.also("f.file_type = {}", Value::from(file_type));
         }
         let column = list.sort.column();
-        let (order, than) = match list.direction {
-            SortDirection::Ascending => ("ASC", ">"),
-            SortDirection::Descending => ("DESC", "<"),
-        };
+        let (order, than) = order(list.direction);
         if let Some(Place { key, file }) = &list.after {
             let key = match key {
                 FileKey::Text(text) => Value::from(text),
