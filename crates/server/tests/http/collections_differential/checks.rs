@@ -4,7 +4,7 @@ use axum::http::Method;
 use leporello_model::Millis;
 use serde_json::{Value, json};
 
-use super::model::{Order, USUAL, Why};
+use super::model::{Order, Why};
 use super::service::{Checked, Server, done, refused};
 use super::tables;
 use super::walk::Walk;
@@ -94,15 +94,14 @@ impl Walk {
 
     /// The usual order in one page, and another in pages of some size from the first to the last.
     async fn check_album(&mut self, server: Server, album: &str) -> Checked {
-        let (owner, scope) = (self.model.albums[album].owner, self.model.albums[album].scope.clone());
-        let contents = self.model.contents(owner, &scope, USUAL);
+        let contents = self.contents[album].clone();
         self.note_contents(album, &contents);
         let page = self.page(server, album, "").await?;
         self.compare_page(&page, &contents, contents.len(), true)
             .map_err(|differed| format!("{server:?}, album {album}, usual order: {differed}"))?;
 
         let order = Order { sort: 1 + self.dice.below(3), direction: 1 + self.dice.below(2) };
-        let contents = self.model.contents(owner, &scope, order);
+        let contents = self.model.ordered(contents, order);
         let size = match self.dice.below(8) {
             0 => contents.len().max(1),
             1 => 1 + contents.len(),

@@ -143,17 +143,17 @@ impl Model {
 
     /// The files of a scope, in order.
     pub(super) fn contents(&self, owner: usize, scope: &Scope, order: Order) -> Vec<String> {
-        let mut held: Vec<(i64, &String)> = self
-            .nodes
-            .iter()
-            .filter(|(id, _)| self.holds(scope, owner, id))
-            .map(|(id, node)| (node.key(order.sort), id))
-            .collect();
-        held.sort_unstable();
+        let held = self.nodes.keys().filter(|id| self.holds(scope, owner, id)).cloned().collect();
+        self.ordered(held, order)
+    }
+
+    /// The same files in another order.
+    pub(super) fn ordered(&self, mut files: Vec<String>, order: Order) -> Vec<String> {
+        files.sort_unstable_by(|a, b| (self.node(a).key(order.sort), a).cmp(&(self.node(b).key(order.sort), b)));
         if order.direction == 2 {
-            held.reverse();
+            files.reverse();
         }
-        held.into_iter().map(|(_, id)| id.clone()).collect()
+        files
     }
 
     /// What keeps a file out of a scope; nothing: it is in it.

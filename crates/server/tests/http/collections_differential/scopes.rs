@@ -91,8 +91,8 @@ impl Walk {
 
     pub(super) async fn rescope(&mut self) -> Checked<Option<String>> {
         // Rather one that holds nothing: its folders may be gone for good.
-        let empty = |(_, album): &(&String, &Album)| {
-            album.owner == self.who && self.model.contents(self.who, &album.scope, USUAL).is_empty()
+        let empty = |(id, album): &(&String, &Album)| {
+            album.owner == self.who && self.contents.get(*id).is_some_and(Vec::is_empty)
         };
         let empty = self.model.albums.iter().find(empty).map(|(id, _)| id.clone());
         let Some(id) = empty.or_else(|| self.some_album()) else { return Ok(None) };

@@ -1,11 +1,11 @@
 //! A walk: one world, one seed, step after step; each does something to the service and the same to the model.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write;
 
 use super::checks::Held;
 use super::dice::Dice;
-use super::model::{Kind, Model, Node, USUAL};
+use super::model::{Album, Kind, Model, Node, USUAL};
 use super::service::{Checked, Server, Service};
 use super::tally::{GAINS, LOSES, PASSES, Tally, UNCHANGED};
 use super::uploads::{Known, Pending};
@@ -98,14 +98,16 @@ pub(super) struct Walk {
     pub(super) held: Option<Held>,
     /// Times that many things have in common.
     pub(super) times: Vec<i64>,
+    /// What should be in the collections after the present step.
+    pub(super) contents: Contents,
     serial: usize,
     told: VecDeque<String>,
     /// Everything that was done, in short.
     pub(super) trace: String,
 }
 
-/// What each collection has.
-type Contents = BTreeMap<String, BTreeSet<String>>;
+/// What each collection has, in the usual order.
+type Contents = BTreeMap<String, Vec<String>>;
 
 impl Walk {
     /// A world of some folders, files and collections. `prepare` is called before the first of them is made.
@@ -141,11 +143,12 @@ impl Walk {
                 .into_iter()
                 .chain((0..4).map(|second| START.0 + 60_000 * second))
                 .collect(),
+            contents: Contents::new(),
             serial: 0,
             told: VecDeque::new(),
             trace: String::new(),
         };
-        walk.ballast([600, 0, 200, 40][(seed % 4) as usize]).await?;
+        walk.ballast([600, 0, 200, 1_000][(seed % 4) as usize]).await?;
         for (who, folders, files, albums) in [(0, 12, 30, 3), (1, 4, 8, 1)] {
             walk.who = who;
             for (step, times) in [(Step::MakeFolder, folders), (Step::Put, files), (Step::CreateAlbum, albums)] {
@@ -154,6 +157,7 @@ impl Walk {
                 }
             }
         }
+        walk.contents = walk.reckon();
         Ok(walk)
     }
 
@@ -176,7 +180,7 @@ impl Walk {
         let pauses = [0, 0, 0, 0, 0, 0, 1, 1, 1_000, 60_000];
         let pause = pauses[self.dice.below(pauses.len())];
         self.service.later(pause);
-        let before = self.contents();
+        let before = self.contents.clone();
         loop {
             let step = self.any_step();
             if let Some(did) = self.attempt(step).await? {
@@ -250,17 +254,17 @@ impl Walk {
         self.serial
     }
 
-    fn contents(&self) -> Contents {
-        let held = |album: &super::model::Album| self.model.contents(album.owner, &album.scope, USUAL);
-        self.model.albums.iter().map(|(id, album)| (id.clone(), held(album).into_iter().collect())).collect()
+    fn reckon(&self) -> Contents {
+        let held = |album: &Album| self.model.contents(album.owner, &album.scope, USUAL);
+        self.model.albums.iter().map(|(id, album)| (id.clone(), held(album))).collect()
     }
 
-    /// Notes what a step meant to the collections that were there before it.
+    /// Reckons what the collections have after a step, and notes what that meant to those that were there before.
     fn note_change(&mut self, step: Step, before: &Contents) {
-        let after = self.contents();
-        let both = || before.iter().filter_map(|(id, old)| after.get(id).map(|new| (old, new)));
-        let gains = both().any(|(old, new)| !new.is_subset(old));
-        let loses = both().any(|(old, new)| !old.is_subset(new));
+        self.contents = self.reckon();
+        let both = || before.iter().filter_map(|(id, old)| self.contents.get(id).map(|new| (old, new)));
+        let gains = both().any(|(old, new)| new.iter().any(|file| !old.contains(file)));
+        let loses = both().any(|(old, new)| old.iter().any(|file| !new.contains(file)));
         let came = match (gains, loses) {
             (true, true) => PASSES,
             (true, false) => GAINS,
