@@ -7,9 +7,9 @@ use leporello_model::{AlbumId, Caller, Door, FileId, ScopeKind, SpaceId, UserId}
 use leporello_server::App;
 use leporello_server::app::admin::{NewApp, NewUser};
 use leporello_server::app::albums::Addition;
-use leporello_server::app::collections::ScopeWish;
 use leporello_server::app::files::Folder;
 use leporello_server::app::import::Source;
+use leporello_server::app::scopes::ScopeWish;
 use leporello_server::messages::{self, Language};
 
 use crate::output::say;

@@ -3,7 +3,7 @@
 use leporello_model::{Refusal, Scope, ScopeKind};
 
 use super::loose::{Loose, list};
-use crate::app::collections::{KIND, PARENT, ScopeWish};
+use crate::app::scopes::{KIND, PARENT, ScopeWish};
 
 /// The fields of a scope in a body.
 pub(super) struct Sent<'b> {

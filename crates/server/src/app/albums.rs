@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use leporello_model::{
     Add, AlbumFacts, AlbumId, AlbumKind, AlbumSort, AlbumType, Caller, FileId, Grant, Manage, Millis, PageSize,
-    Refusal, Remove, Scope, SortDirection, UserId, View, Wanted,
+    Refusal, Remove, SortDirection, UserId, View, Wanted,
 };
 use leporello_store::{After, AlbumRow, Candidate, Content, FileRow, NewAlbum, Read};
 
-use super::collections::{ScopeWish, collection};
 use super::files::media_only;
+use super::scopes::{ScopeWish, collection, scope_of};
 use super::{App, Failure, page};
 
 /// The most files one add may name.
@@ -223,11 +223,6 @@ impl PageOf {
 fn after(cursor: Option<(String, String)>) -> Option<After> {
     let (key, file) = cursor?;
     Some(After { key: Millis(key.parse().ok()?), file: file.parse().ok()? })
-}
-
-/// The scope of an album of which a caller sent `field`, as if it had one.
-pub(crate) fn scope_of<'r>(album: &'r AlbumRow, field: &'static str) -> Result<&'r Scope, Refusal> {
-    album.scope.as_ref().ok_or(Refusal::NoScope { field })
 }
 
 /// The album and the right to it; without the right it does not exist.

@@ -16,6 +16,7 @@ pub mod jobs;
 pub mod links;
 pub mod lists;
 mod page;
+pub mod scopes;
 mod secrets;
 pub mod sign_in;
 pub mod spaces;

@@ -5,7 +5,6 @@ use std::collections::BinaryHeap;
 
 use leporello_model::{FileId, SortDirection};
 
-use super::page::rank;
 use super::source::Source;
 
 /// Sources, by what comes next of each.
@@ -76,4 +75,12 @@ pub(super) enum Tie {
     Earlier(Reverse<FileId>),
     /// Not known yet: it is read before anything of this rank is taken.
     Unread,
+}
+
+/// A sort key as a number that is the higher, the earlier it comes in the order asked for.
+pub(super) const fn rank(direction: SortDirection, key: i64) -> i64 {
+    match direction {
+        SortDirection::Descending => key,
+        SortDirection::Ascending => !key,
+    }
 }

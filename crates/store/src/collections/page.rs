@@ -8,7 +8,7 @@
 use leporello_model::{AlbumSort, SortDirection};
 
 use super::Collection;
-use super::merge::{Heap, Tie};
+use super::merge::{Heap, Tie, rank};
 use super::outlook::{Outlook, Run, estimate, outlook};
 use super::source::{Source, Texts, Within};
 use crate::links::{After, Content};
@@ -153,13 +153,5 @@ impl Paging<'_, '_> {
     /// The rank from which on a page takes entries.
     fn start(&self, after: Option<&After>) -> i64 {
         after.map_or(i64::MAX, |after| rank(self.direction, after.key.0))
-    }
-}
-
-/// A sort key as a number that is the higher, the earlier it comes in the order asked for.
-pub(super) const fn rank(direction: SortDirection, key: i64) -> i64 {
-    match direction {
-        SortDirection::Descending => key,
-        SortDirection::Ascending => !key,
     }
 }

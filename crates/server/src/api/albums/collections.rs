@@ -15,7 +15,8 @@ use super::super::scope::Sent;
 use super::wire::{AlbumContent, page_of};
 use super::{Answer, App, Proven};
 use crate::app::albums::PageOf;
-use crate::app::collections::{Clause, Preview, ScopeWish, Why};
+use crate::app::collections::{Clause, Preview, Why};
+use crate::app::scopes::ScopeWish;
 use crate::messages::{self, Language};
 
 /// The routes.

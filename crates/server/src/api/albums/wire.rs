@@ -12,7 +12,7 @@ use super::super::reply::{DONE, Done};
 use super::super::scope::Sent;
 use crate::app::Content;
 use crate::app::albums::{Addition, Contents, Listed, MAX_ADD, MAX_REMOVE, PageOf};
-use crate::app::collections::ScopeWish;
+use crate::app::scopes::ScopeWish;
 
 /// The longest name of an album, in code points.
 const NAME: usize = 20;
