@@ -66,7 +66,10 @@ impl Walk {
     }
 
     pub(super) async fn move_folders(&mut self) -> Checked<Option<String>> {
-        let targets = self.model.targets(self.who);
+        let mut targets = self.model.targets(self.who);
+        if self.dice.once_in(3) {
+            targets.retain(|id| self.is_scope_dir(id));
+        }
         let Some(target) = self.dice.pick(&targets) else { return Ok(None) };
         let fits = |id: &String| {
             self.model.node(id).parent.as_ref() != Some(&target) && !self.model.is_below_or_at(&target, id)

@@ -102,11 +102,11 @@ impl Walk {
 
         let order = Order { sort: 1 + self.dice.below(3), direction: 1 + self.dice.below(2) };
         let contents = self.model.ordered(contents, order);
-        let size = match self.dice.below(8) {
-            0 => contents.len().max(1),
-            1 => 1 + contents.len(),
-            2 => 1,
-            _ => 2 + self.dice.below(6),
+        let size = match self.dice.below(16) {
+            0 | 1 => contents.len().max(1),
+            2 | 3 => 1 + contents.len(),
+            4 => 1,
+            _ => 2 + self.dice.below(8),
         };
         self.walk_pages(server, album, order, size, &contents).await
     }
@@ -141,7 +141,7 @@ impl Walk {
             self.tally.note("list", "a page that is not the last");
             self.tally.note_if(keys[seen - 1] == keys[seen], "list", "a page that ends between equal times");
             self.tally.note_if(keys[seen - 1] < 0 || keys[seen] < 0, "list", "a page that ends before 1970");
-            if self.dice.once_in(10) {
+            if self.dice.once_in(5) {
                 let after = (keys[seen - 1], contents[seen - 1].clone());
                 self.held = Some(Held { album: album.to_owned(), order, size, cursor: cursor.clone(), after });
             }
@@ -189,7 +189,6 @@ impl Walk {
             format!("?pageSize={size}&pageCursor={cursor}&sortType={}&sortDirection={}", order.sort, order.direction);
         let Some(found) = self.model.albums.get(&album) else {
             let path = format!("/koodrive/ose/v1/album/{album}/list{query}");
-            self.tally.note("list", "an album that is no more");
             return refused(&self.service.call(Server::Writer, 0, Method::GET, &path, &Value::Null).await, &path);
         };
         let contents = self.model.contents(found.owner, &found.scope, order);

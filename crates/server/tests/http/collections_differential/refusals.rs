@@ -22,12 +22,14 @@ fn post(what: &'static str, path: &str, body: Value) -> Option<Wrong> {
 
 impl Walk {
     pub(super) async fn refused(&mut self) -> Checked<Option<String>> {
-        let roll = self.dice.below(16);
+        let roll = self.dice.below(18);
         let wrong = match roll {
             0..=5 => self.wrong_job(roll),
             6..=10 => self.wrong_album(roll),
             11..=13 => self.wrong_time(roll),
-            _ => self.wrong_caller(roll),
+            14 | 15 => self.wrong_caller(roll),
+            // What it takes is seldom there, so it is tried more often.
+            _ => self.wrong_job(4),
         };
         let Some(Wrong { what, method, path, body }) = wrong else { return Ok(None) };
         let answer = self.service.call(Server::Writer, self.who, method, &path, &body).await;

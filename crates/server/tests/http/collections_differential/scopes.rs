@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::checks::entries;
 use super::model::{Album, Kind, Scope, USUAL};
-use super::service::{Checked, Server, done};
+use super::service::{Checked, Server, done, refused};
 use super::walk::Walk;
 
 /// The most collections a person has.
@@ -79,6 +79,8 @@ impl Walk {
         let path = format!("/koodrive/ose/v1/album/{id}");
         done(self.service.call(Server::Writer, self.who, Method::DELETE, &path, &Value::Null).await, &path)?;
         self.model.albums.remove(&id);
+        let path = format!("{path}/list");
+        refused(&self.service.call(Server::Writer, self.who, Method::GET, &path, &Value::Null).await, &path)?;
         Ok(Some(id))
     }
 

@@ -137,7 +137,6 @@ const EXPECTED: [(&str, &[&str]); 32] = [
             "a file whose shooting time is not known",
             "by a server that was not asked for long",
             "on from a cursor of before the change",
-            "an album that is no more",
         ],
     ),
     ("why", &["it is in", "unknown", "trashed", "kind", "directory", "several reasons", "it is gone"]),

@@ -35,11 +35,11 @@ const STEPS: [(usize, Step); 24] = [
     (3, Step::CreateAlbum),
     (1, Step::DeleteAlbum),
     (6, Step::Rescope),
-    (2, Step::Rekind),
+    (3, Step::Rekind),
     (1, Step::RenameAlbum),
     (6, Step::Refused),
-    (1, Step::RestartWriter),
-    (1, Step::RestartReader),
+    (2, Step::RestartWriter),
+    (2, Step::RestartReader),
 ];
 
 /// Something to do.
