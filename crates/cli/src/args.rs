@@ -41,9 +41,27 @@ pub(crate) struct Options {
     /// Whether a collection album also takes what lies in the folders below its own [default: true]
     #[arg(long, global = true, value_name = "true|false", env = "LEPORELLO_COLLECTION_RECURSIVE")]
     pub(crate) collection_recursive: Option<bool>,
+    /// How many people a family may have, its owner and those who are invited included, 2 to 1000 [default: 20]
+    #[arg(long, global = true, value_name = "N", env = "LEPORELLO_FAMILY_MAX_MEMBERS",
+        value_parser = clap::value_parser!(u32).range(family::MAX_MEMBERS))]
+    pub(crate) family_max_members: Option<u32>,
+    /// How many days an invitation into a family can be answered, 1 to 365 [default: 7]
+    #[arg(long, global = true, value_name = "N", env = "LEPORELLO_FAMILY_INVITATION_DAYS",
+        value_parser = clap::value_parser!(u32).range(family::INVITATION_DAYS))]
+    pub(crate) family_invitation_days: Option<u32>,
     /// A settings file [default: leporello.toml, if there is one]
     #[arg(long, global = true, value_name = "FILE", env = "LEPORELLO_CONFIG")]
     pub(crate) config: Option<PathBuf>,
+}
+
+/// What the settings of families may be.
+pub(crate) mod family {
+    use std::ops::RangeInclusive;
+
+    /// How many people a family may have.
+    pub(crate) const MAX_MEMBERS: RangeInclusive<i64> = 2..=1_000;
+    /// How many days an invitation can be answered.
+    pub(crate) const INVITATION_DAYS: RangeInclusive<i64> = 1..=365;
 }
 
 #[derive(Subcommand)]

@@ -186,6 +186,8 @@ pub(crate) fn over(
         public_url: settings.public_url.clone(),
         max_future_skew: settings.max_future_skew,
         reach: settings.reach,
+        max_members: settings.max_members,
+        invitation_ttl: settings.invitation_ttl,
         ..Rules::default()
     };
     let blobs = Blobs::open(&folder.blobs())?;

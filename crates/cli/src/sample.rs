@@ -6,10 +6,12 @@ use std::thread;
 use leporello_model::{AlbumId, Caller, Door, FileId, ScopeKind, SpaceId, UserId};
 use leporello_server::App;
 use leporello_server::app::admin::{NewApp, NewUser};
-use leporello_server::app::albums::Addition;
+use leporello_server::app::albums::AlbumWish;
 use leporello_server::app::files::Folder;
 use leporello_server::app::import::Source;
-use leporello_server::app::scopes::ScopeWish;
+use leporello_server::app::invitations::Reply;
+use leporello_server::app::scopes::{ScopeWish, SharedWith};
+use leporello_server::app::{Addition, FamilyRow};
 use leporello_server::messages::{self, Language};
 
 use crate::output::say;
@@ -23,21 +25,25 @@ pub(crate) struct Account {
     pub(crate) user: UserId,
     pub(crate) space: SpaceId,
     pub(crate) token: String,
+    pub(crate) mobile: &'static str,
 }
 
+/// The mobile numbers of sample accounts: of a range that is kept for stories.
+pub(crate) const MOBILES: [&str; 2] = ["00012025550100", "00012025550101"];
+
 impl Account {
-    /// A new user with a space and a token that does not expire.
-    pub(crate) async fn new(app: &App, name: &str) -> Result<Self, Failed> {
+    /// A new user with a mobile number, a space, and a token that does not expire.
+    pub(crate) async fn new(app: &App, name: &str, mobile: &'static str) -> Result<Self, Failed> {
         let new = NewUser {
             name: name.to_owned(),
-            mobile: None,
+            mobile: Some(mobile.to_owned()),
             password_hash: None,
             capacity: 100 << 30,
             zone: "UTC".to_owned(),
         };
         let (user, space) = app.add_user(new).await.map_err(|failure| say(&failure))?;
         let token = app.issue_token(user, None).await.map_err(|failure| say(&failure))?.token;
-        Ok(Self { user, space, token })
+        Ok(Self { user, space, token, mobile })
     }
 
     pub(crate) const fn caller(&self) -> Caller {
@@ -51,28 +57,56 @@ pub(crate) struct Library {
     pub(crate) app: NewApp,
     /// A few pictures of the first account.
     pub(crate) pictures: Vec<FileId>,
+    /// The family that the first account made and the second one joined.
+    pub(crate) family: Option<FamilyRow>,
 }
 
-/// Makes a user with the sample pictures in six folders, four albums and two collections.
+/// Makes a user with the sample pictures in six folders, four albums and two collections, and a second one with whom they
+/// share a family's album.
 pub(crate) async fn family(app: &App) -> Result<Library, Failed> {
-    let account = Account::new(app, "Demo family").await?;
+    let account = Account::new(app, "Demo family", MOBILES[0]).await?;
     let folders = folders(app, &account).await?;
     let files = draw(app, &account, &folders).await?;
     for plan in demo::albums() {
-        album(app, &account, plan.name, plan.pictures.iter().map(|index| files[*index].clone()).collect()).await?;
+        let pictures = plan.pictures.iter().map(|index| files[*index].clone()).collect();
+        album(app, &account, plan.name, pictures, None).await?;
     }
     for (name, of) in demo::COLLECTIONS {
         let dirs = folders.iter().filter(|(folder, _)| of.contains(folder)).map(|(_, id)| id.clone()).collect();
         collection(app, &account, name, dirs).await?;
     }
     let signer = app.add_app("Demo app".to_owned()).await.map_err(|failure| say(&failure))?;
+    let relative = Account::new(app, "Demo relative", MOBILES[1]).await?;
+    let family = together(app, &account, &relative).await?;
+    let shared = SharedWith { group: family.facts.group, family: family.facts.id };
+    album(app, &account, "For everybody", files.iter().step_by(9).cloned().collect(), Some(shared)).await?;
     let pictures = files.into_iter().take(3).collect();
-    Ok(Library { accounts: vec![account], app: signer, pictures })
+    Ok(Library { accounts: vec![account, relative], app: signer, pictures, family: Some(family) })
 }
 
-async fn album(app: &App, account: &Account, name: &str, files: Vec<FileId>) -> Result<AlbumId, Failed> {
-    let album =
-        app.create_album(account.caller(), Some(name.to_owned()), None).await.map_err(|failure| say(&failure))?;
+/// Makes a family that one account owns and another one joins.
+async fn together(app: &App, owner: &Account, relative: &Account) -> Result<FamilyRow, Failed> {
+    let name = "Our family".to_owned();
+    let family = app.create_family(owner.caller(), owner.space, name).await.map_err(|failure| say(&failure))?;
+    let group = family.facts.group;
+    let invited = app.invite(owner.caller(), group, relative.mobile.to_owned()).await;
+    let invitation = invited.map_err(|failure| say(&failure))?;
+    let reply = Reply { group, invitation, accept: true };
+    app.answer_invitation(relative.caller(), reply).await.map_err(|failure| say(&failure))?;
+    Ok(family)
+}
+
+async fn album(
+    app: &App,
+    account: &Account,
+    name: &str,
+    files: Vec<FileId>,
+    shared: Option<SharedWith>,
+) -> Result<AlbumId, Failed> {
+    let album = app
+        .create_album(account.caller(), AlbumWish { name: Some(name.to_owned()), scope: None, family: shared })
+        .await;
+    let album = album.map_err(|failure| say(&failure))?;
     for some in files.chunks(leporello_server::app::albums::MAX_ADD) {
         let additions = some.iter().map(|file| Addition { file: file.clone(), owner: account.user }).collect();
         app.add_to_album(account.caller(), album, additions).await.map_err(|failure| say(&failure))?;
@@ -89,7 +123,9 @@ async fn collection(app: &App, account: &Account, name: &str, dirs: Vec<FileId>)
         parent: Some(Folder::Root),
         kind: Some(ScopeKind::Both),
     };
-    app.create_album(account.caller(), Some(name.to_owned()), Some(scope)).await.map_err(|failure| say(&failure))
+    app.create_album(account.caller(), AlbumWish { name: Some(name.to_owned()), scope: Some(scope), family: None })
+        .await
+        .map_err(|failure| say(&failure))
 }
 
 /// The folders of the sample pictures, by their names.
@@ -157,6 +193,12 @@ impl Library {
             output::line(&format!("user{number}: {}", account.user));
             output::line(&format!("container{number}: {}", account.space));
             output::line(&format!("token{number}: {}", account.token));
+            output::line(&format!("mobile{number}: {}", account.mobile));
+        }
+        if let Some(family) = &self.family {
+            output::line(&format!("group: {}", family.facts.group));
+            output::line(&format!("share-folder: {}", family.facts.id));
+            output::line(&format!("share-folder-file: {}", family.folder));
         }
         output::line(&format!("app-id: {}", self.app.id));
         output::line(&format!("app-secret: {}", self.app.secret));
@@ -182,6 +224,13 @@ impl Library {
         output::line(&format!("curl -s {headers} \"{api}/album/list?albumKind=1&albumType=2\"; echo"));
         output::line("# see the albums that are rules: what is below some folders");
         output::line(&format!("curl -s {headers} \"{api}/album/list?albumKind=1&albumType=1\"; echo"));
+        if let (Some(_), Some(relative)) = (&self.family, self.accounts.get(1)) {
+            let Account { user, token, .. } = relative;
+            let headers =
+                format!("-H \"Authorization: Bearer {token}\" -H \"X-User-Id: {user}\" -H \"X-Date: {date}\"");
+            output::line("# see what the family shares, as the relative sees it");
+            output::line(&format!("curl -s {headers} \"{api}/album/list?albumKind=2&albumType=2\"; echo"));
+        }
         output::line(&format!("# the whole interface: {base}/docs/"));
     }
 }

@@ -6,7 +6,7 @@ use leporello_model::{Millis, Reach};
 use serde::Deserialize;
 
 use crate::Failed;
-use crate::args::Options;
+use crate::args::{Options, family};
 
 /// The settings file. A key it does not know is an error, because it is most likely a misspelt one.
 #[derive(Default, Deserialize)]
@@ -20,6 +20,8 @@ struct File {
     max_future_skew: Option<u32>,
     #[serde(default)]
     collection: Collection,
+    #[serde(default)]
+    family: Family,
 }
 
 /// `[collection]`
@@ -27,6 +29,14 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Collection {
     recursive: Option<bool>,
+}
+
+/// `[family]`
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Family {
+    max_members: Option<u32>,
+    invitation_days: Option<u32>,
 }
 
 /// The settings in force.
@@ -44,6 +54,10 @@ pub(crate) struct Settings {
     pub(crate) max_future_skew: i64,
     /// How far down a collection album reaches.
     pub(crate) reach: Reach,
+    /// How many people a family may have.
+    pub(crate) max_members: i64,
+    /// Milliseconds.
+    pub(crate) invitation_ttl: i64,
 }
 
 impl Settings {
@@ -68,6 +82,8 @@ impl Settings {
             return Err(format!("public-url {url}: give a whole address such as https://photos.example.org").into());
         }
         let recursive = options.collection_recursive.or(file.collection.recursive).unwrap_or(true);
+        let members = options.family_max_members.or(file.family.max_members).unwrap_or(20);
+        let days = options.family_invitation_days.or(file.family.invitation_days).unwrap_or(7);
         let skew = options.max_future_skew.or(file.max_future_skew).unwrap_or(0);
         Ok(Self {
             listen: options.listen.or(file.listen).unwrap_or_else(|| "127.0.0.1:8686".to_owned()),
@@ -76,11 +92,26 @@ impl Settings {
             public_url,
             max_future_skew: i64::from(skew) * Millis::SECOND,
             reach: if recursive { Reach::Deep } else { Reach::Shallow },
+            max_members: i64::from(members),
+            invitation_ttl: i64::from(days) * Millis::DAY,
         })
     }
 }
 
+/// Reads the settings file. Of numbers it also looks whether they may be that large; of flags and environment that has
+/// been done.
 fn parse(path: &Path) -> Result<File, Failed> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()).into())
+    let file: File = toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+    let Family { max_members, invitation_days } = file.family;
+    for (key, number, range) in [
+        ("family.max_members", max_members, family::MAX_MEMBERS),
+        ("family.invitation_days", invitation_days, family::INVITATION_DAYS),
+    ] {
+        if let Some(number) = number.filter(|number| !range.contains(&i64::from(*number))) {
+            let (least, most) = (range.start(), range.end());
+            return Err(format!("{}: {key} = {number}: give {least} to {most}", path.display()).into());
+        }
+    }
+    Ok(file)
 }

@@ -1,6 +1,6 @@
 //! What an album is, and how its contents may be sorted.
 
-use crate::{AlbumId, UserId};
+use crate::{AlbumId, FamilyFacts, UserId};
 
 /// `type`, `albumType`: how contents come into an album.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,12 +45,31 @@ pub enum SortDirection {
 pub struct AlbumFacts {
     /// Which album.
     pub id: AlbumId,
-    /// Who created it.
+    /// Whose it is: of a shared one, the family's owner.
     pub owner: UserId,
+    /// Who created it.
+    pub creator: UserId,
     /// How contents come into it.
     pub album_type: AlbumType,
+    /// The family that it is shared with, for the person who asks; none for a personal album.
+    pub family: Option<FamilyFacts>,
+}
+
+impl AlbumFacts {
     /// Who it is for.
-    pub kind: AlbumKind,
+    #[must_use]
+    pub const fn kind(&self) -> AlbumKind {
+        if self.family.is_some() { AlbumKind::Shared } else { AlbumKind::Personal }
+    }
+}
+
+/// Some entries of a manual album, as a subject of rights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entries {
+    /// The album.
+    pub album: AlbumFacts,
+    /// Whether the person who asks put all of them into it, or owns their files.
+    pub theirs: bool,
 }
 
 macro_rules! codes {

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::{AlbumId, AppId, BlobId, Clock, FileId, JobId, SpaceId, UploadId, UserId};
+use crate::{AlbumId, AppId, BlobId, Clock, FamilyId, FileId, GroupId, InvitationId, JobId, SpaceId, UploadId, UserId};
 
 /// Where unpredictable bytes come from: the system for `serve`, a seeded stream for `emulate`.
 pub trait Random: Send + Sync {
@@ -51,6 +51,21 @@ impl IdSource {
     /// A new job's identifier.
     pub fn job(&self) -> JobId {
         JobId::new(self.number())
+    }
+
+    /// A new family's identifier.
+    pub fn family(&self) -> FamilyId {
+        FamilyId::new(self.number())
+    }
+
+    /// A new group's identifier.
+    pub fn group(&self) -> GroupId {
+        GroupId::new(self.number())
+    }
+
+    /// A new invitation's identifier.
+    pub fn invitation(&self) -> InvitationId {
+        InvitationId::new(self.number())
     }
 
     /// A new stored object's identifier.

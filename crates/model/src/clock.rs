@@ -22,6 +22,9 @@ impl Millis {
     /// One hour.
     pub const HOUR: i64 = 60 * Self::MINUTE;
 
+    /// One day.
+    pub const DAY: i64 = 24 * Self::HOUR;
+
     /// This moment plus `millis`, never past what 64 bits can hold.
     #[must_use]
     pub const fn plus(self, millis: i64) -> Self {
@@ -86,6 +89,12 @@ impl Millis {
         self.timestamp().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
     }
 
+    /// The form that the times of invitations have: `Tue Sep 02 02:25:46 UTC 2025` (contract/drive.md §5.4).
+    #[must_use]
+    pub fn long_date(self) -> String {
+        self.timestamp().strftime("%a %b %d %H:%M:%S UTC %Y").to_string()
+    }
+
     fn timestamp(self) -> Timestamp {
         Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)
     }
@@ -109,6 +118,7 @@ mod tests {
         assert_eq!(moment.basic(), "20251103T070140Z");
         assert_eq!(moment.to_string(), "2025-11-03T07:01:40.000Z");
         assert_eq!(moment.http_date(), "Mon, 03 Nov 2025 07:01:40 GMT");
+        assert_eq!(moment.long_date(), "Mon Nov 03 07:01:40 UTC 2025");
     }
 
     #[test]

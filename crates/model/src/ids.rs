@@ -89,6 +89,18 @@ number_id!(
     JobId
 );
 number_id!(
+    /// A family: the primary key of a shared folder (an album's `shareFolderId`), which is not the folder's file ID.
+    FamilyId
+);
+number_id!(
+    /// The group of a family's people (`groupId`).
+    GroupId
+);
+number_id!(
+    /// An invitation into a family (`inviteId`).
+    InvitationId
+);
+number_id!(
     /// A stored object; never shown to a client.
     BlobId
 );

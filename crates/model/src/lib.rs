@@ -6,6 +6,7 @@
 mod album;
 mod chance;
 mod clock;
+mod family;
 mod file_type;
 mod ids;
 mod name;
@@ -14,13 +15,18 @@ mod policy;
 mod refusal;
 mod scope;
 
-pub use album::{AlbumFacts, AlbumKind, AlbumSort, AlbumType, SortDirection};
+pub use album::{AlbumFacts, AlbumKind, AlbumSort, AlbumType, Entries, SortDirection};
 pub use chance::{IdSource, Random};
 pub use clock::{Clock, Millis};
+pub use family::{Answer, FamilyFacts, InvitationFacts, MemberFacts, Membership};
 pub use file_type::FileType;
-pub use ids::{AlbumId, AppId, BlobId, FileId, IdError, JobId, SpaceId, UploadId, UserId};
-pub use name::{NameError, album_name, file_name, numbered_name};
+pub use ids::{
+    AlbumId, AppId, BlobId, FamilyId, FileId, GroupId, IdError, InvitationId, JobId, SpaceId, UploadId, UserId,
+};
+pub use name::{NameError, album_name, family_name, file_name, numbered_name};
 pub use page::PageSize;
-pub use policy::{Add, Arrange, Caller, Door, Download, Grant, Manage, Remove, Right, Subject, View, Wanted};
+pub use policy::{
+    Add, Arrange, Caller, Door, Download, Grant, Manage, Remove, Right, SpaceFacts, Subject, View, Wanted, Way,
+};
 pub use refusal::{ErrorKind, Refusal};
 pub use scope::{Reach, Scope, ScopeKind};

@@ -1,5 +1,7 @@
 //! Names: what may be called what.
 
+use unicode_properties::{EmojiStatus, UnicodeEmoji};
+
 /// Why a name is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NameError {
@@ -31,6 +33,35 @@ pub fn file_name(text: &str) -> Result<String, NameError> {
         return Err(NameError::Characters);
     }
     checked(text, 250, |c| c.is_control() || "<>|:\"*?/\\".contains(c))
+}
+
+/// A family's name: 1 to 31 code points after outer white space is taken off, what a file's name may not hold, and no
+/// emoji (contract/drive.md §5.1).
+///
+/// # Errors
+/// [`NameError`] says which rule it breaks.
+pub fn family_name(text: &str) -> Result<String, NameError> {
+    let name = file_name(text.trim())?;
+    if name.chars().count() > 31 {
+        return Err(NameError::Length);
+    }
+    if name.chars().any(is_emoji) { Err(NameError::Characters) } else { Ok(name) }
+}
+
+/// Whether a character is shown as a picture, or makes one of the character before it. Signs such as `©` that are
+/// letters unless they are asked to be pictures are none.
+fn is_emoji(c: char) -> bool {
+    const AS_PICTURE: char = '\u{fe0f}';
+    let status = c.emoji_status();
+    c == AS_PICTURE
+        || matches!(
+            status,
+            EmojiStatus::EmojiPresentation
+                | EmojiStatus::EmojiModifierBase
+                | EmojiStatus::EmojiPresentationAndModifierBase
+                | EmojiStatus::EmojiPresentationAndEmojiComponent
+                | EmojiStatus::EmojiPresentationAndModifierAndEmojiComponent
+        )
 }
 
 fn checked(text: &str, longest: usize, forbidden: impl Fn(char) -> bool) -> Result<String, NameError> {
@@ -94,5 +125,17 @@ mod tests {
     fn a_forced_rename_keeps_the_extension() {
         assert_eq!(numbered_name("test.zip", "20240104_105403"), "test_20240104_105403.zip");
         assert_eq!(numbered_name(".profile", "1"), ".profile_1");
+    }
+
+    #[test]
+    fn a_family_has_a_short_name_without_pictures() {
+        assert_eq!(family_name(" The Müllers © 1 "), Ok("The Müllers © 1".to_owned()));
+        assert_eq!(family_name(&"家".repeat(31)), Ok("家".repeat(31)));
+        assert_eq!(family_name(&"家".repeat(32)), Err(NameError::Length));
+        assert_eq!(family_name("  "), Err(NameError::Length));
+        for bad in ["🏡", "love ❤\u{fe0f}", "👍🏽", "🇵🇹", ".", "..", "a/b", "a\tb", "a\\b", "1\u{fe0f}\u{20e3}"]
+        {
+            assert_eq!(family_name(bad), Err(NameError::Characters), "{bad}");
+        }
     }
 }

@@ -2,11 +2,13 @@
 //!
 //! [`Caller::may`] takes what is wanted and what it is wanted of, and gives a [`Grant`]. The store's
 //! mutators ask for that grant, so a forgotten check does not compile. A grant cannot be made
-//! anywhere else.
+//! anywhere else. What each operation comes to for everybody is the table in `docs/SECURITY.md`.
 
 use std::marker::PhantomData;
 
-use crate::{AlbumFacts, AlbumKind, Refusal, SpaceId, UserId};
+use crate::{
+    AlbumFacts, Entries, FamilyFacts, FileId, InvitationFacts, MemberFacts, Membership, Refusal, SpaceId, UserId,
+};
 
 /// Which door a request came in by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,54 +49,160 @@ pub enum Right {
     Manage,
 }
 
-/// How the caller stands to the thing.
+/// How the caller stands to a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Role {
+pub enum Role {
+    /// It is theirs alone.
     Owner,
+    /// It belongs to the family that they made.
+    FamilyOwner,
+    /// They made it for the family.
+    Creator,
+    /// They are a member of its family, and put in it what is in question.
+    Contributor,
+    /// They are a member of its family.
+    Member,
+    /// Somebody put it where they can see it.
+    Viewer,
+    /// None of these.
     Stranger,
 }
 
-/// The policy table: one row per role, every right named.
+/// The policy table: what each role may.
 const fn allows(role: Role, right: Right) -> bool {
     use Right::{Add, Arrange, Download, Manage, Remove, View};
-    match (role, right) {
-        (Role::Owner, View | Download | Add | Remove | Arrange | Manage) => true,
-        (Role::Stranger, View | Download | Add | Remove | Arrange | Manage) => false,
+    match role {
+        Role::Owner => matches!(right, View | Download | Add | Remove | Arrange | Manage),
+        Role::FamilyOwner => matches!(right, View | Download | Add | Remove | Arrange | Manage),
+        Role::Creator => matches!(right, View | Download | Add | Remove | Arrange | Manage),
+        Role::Contributor => matches!(right, View | Download | Add | Remove | Arrange),
+        Role::Member => matches!(right, View | Download | Add),
+        Role::Viewer => matches!(right, View | Download),
+        Role::Stranger => false,
     }
 }
 
 /// A thing that rights exist on.
 pub trait Subject: Copy {
-    /// Whose thing it is, and who it is for.
-    fn standing(&self) -> Standing;
+    /// How `user` stands to it.
+    fn role_of(&self, user: UserId) -> Role;
 }
 
-/// What of a thing decides over rights.
-#[derive(Clone, Copy, Debug)]
-pub struct Standing {
-    /// Who owns it.
-    owner: UserId,
-    /// Whether the owner alone may see it.
-    personal: bool,
+/// The owner has every right, and nobody else knows of it.
+fn owned(owner: UserId, user: UserId) -> Role {
+    if owner == user { Role::Owner } else { Role::Stranger }
 }
 
-impl Subject for AlbumFacts {
-    fn standing(&self) -> Standing {
-        Standing { owner: self.owner, personal: matches!(self.kind, AlbumKind::Personal) }
+/// A family itself: its folder, its name, its people.
+impl Subject for FamilyFacts {
+    fn role_of(&self, _: UserId) -> Role {
+        match self.membership {
+            Membership::Owner => Role::FamilyOwner,
+            Membership::Member => Role::Member,
+            Membership::Nobody => Role::Stranger,
+        }
     }
 }
 
-/// A space and its owner: files have the rights of the space they lie in.
-impl Subject for (SpaceId, UserId) {
-    fn standing(&self) -> Standing {
-        Standing { owner: self.1, personal: true }
+/// Everybody is master of their own belonging, and the family's owner of everybody's.
+impl Subject for MemberFacts {
+    fn role_of(&self, user: UserId) -> Role {
+        match self.family.role_of(user) {
+            Role::Member if self.user == user => Role::Owner,
+            role => role,
+        }
+    }
+}
+
+/// Only who was invited may answer; the family's owner sees what became of it.
+impl Subject for InvitationFacts {
+    fn role_of(&self, user: UserId) -> Role {
+        match self.family.role_of(user) {
+            _ if self.invitee == Some(user) => Role::Owner,
+            Role::FamilyOwner => Role::Viewer,
+            _ => Role::Stranger,
+        }
+    }
+}
+
+impl Subject for AlbumFacts {
+    fn role_of(&self, user: UserId) -> Role {
+        match self.family.map(|family| family.role_of(user)) {
+            None => owned(self.owner, user),
+            Some(Role::Member) if self.creator == user => Role::Creator,
+            Some(role) => role,
+        }
+    }
+}
+
+/// Of what is in an album, a member may take out what is theirs.
+impl Subject for Entries {
+    fn role_of(&self, user: UserId) -> Role {
+        match self.album.role_of(user) {
+            Role::Member if self.theirs => Role::Contributor,
+            role => role,
+        }
     }
 }
 
 /// A user's own account.
 impl Subject for UserId {
-    fn standing(&self) -> Standing {
-        Standing { owner: *self, personal: true }
+    fn role_of(&self, user: UserId) -> Role {
+        owned(*self, user)
+    }
+}
+
+/// How somebody comes to files in a space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// The space is theirs, or nobody knows of another way.
+    Own,
+    /// The files lie in the folder of a family.
+    Family {
+        /// How they stand to it.
+        membership: Membership,
+        /// Whether all the files in question are theirs.
+        theirs: bool,
+    },
+    /// The files are in a shared album of a family of theirs.
+    Album,
+}
+
+/// Files in a space, as a subject of rights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SpaceFacts {
+    /// The space.
+    pub space: SpaceId,
+    /// Whose space it is.
+    pub owner: UserId,
+    /// How the person who asks comes to the files in question.
+    pub way: Way,
+}
+
+impl SpaceFacts {
+    /// The whole of a space, for whoever asks.
+    #[must_use]
+    pub const fn whole(space: SpaceId, owner: UserId) -> Self {
+        Self { space, owner, way: Way::Own }
+    }
+
+    /// The root folder of the space.
+    #[must_use]
+    pub fn root(&self) -> FileId {
+        FileId::root_of(self.space)
+    }
+}
+
+impl Subject for SpaceFacts {
+    fn role_of(&self, user: UserId) -> Role {
+        match self.way {
+            Way::Own => owned(self.owner, user),
+            Way::Family { membership: Membership::Owner, .. } => Role::FamilyOwner,
+            Way::Family { membership: Membership::Member, theirs: true } => Role::Contributor,
+            Way::Family { membership: Membership::Member, theirs: false } => Role::Member,
+            Way::Family { membership: Membership::Nobody, .. } => Role::Stranger,
+            Way::Album => Role::Viewer,
+        }
     }
 }
 
@@ -146,16 +254,18 @@ impl Caller {
     ///
     /// # Errors
     /// [`Refusal::NotFound`] naming `field`: who may not see a thing does not learn that it exists.
+    /// [`Refusal::NoRight`] for who may see it.
     pub fn may<W: Wanted, S: Subject>(
         self,
         _right: W,
         subject: S,
         field: &'static str,
     ) -> Result<Grant<W, S>, Refusal> {
-        let standing = subject.standing();
-        let role = if standing.personal && standing.owner == self.user { Role::Owner } else { Role::Stranger };
+        let role = subject.role_of(self.user);
         if allows(role, W::RIGHT) {
             Ok(Grant { subject, caller: self, right: PhantomData })
+        } else if allows(role, Right::View) {
+            Err(Refusal::NoRight { field })
         } else {
             Err(Refusal::NotFound { field })
         }
@@ -165,28 +275,77 @@ impl Caller {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AlbumId, AlbumType};
+    use crate::{AlbumId, AlbumType, FamilyId, GroupId};
 
     fn caller(user: i64) -> Caller {
         Caller { user: UserId::new(user), space: SpaceId::new(user), door: Door::Token }
     }
 
-    const ALBUM: AlbumFacts = AlbumFacts {
-        id: AlbumId::new(7),
-        owner: UserId::new(1),
-        album_type: AlbumType::Manual,
-        kind: AlbumKind::Personal,
-    };
+    const fn family(membership: Membership) -> FamilyFacts {
+        FamilyFacts {
+            id: FamilyId::new(5),
+            group: GroupId::new(6),
+            owner: UserId::new(1),
+            space: SpaceId::new(1),
+            membership,
+        }
+    }
+
+    const fn album(family: Option<FamilyFacts>) -> AlbumFacts {
+        AlbumFacts {
+            id: AlbumId::new(7),
+            owner: UserId::new(1),
+            creator: UserId::new(3),
+            album_type: AlbumType::Manual,
+            family,
+        }
+    }
 
     #[test]
     fn an_owner_may_do_everything_to_a_personal_album() {
-        assert!(caller(1).may(View, ALBUM, "albumId").is_ok());
-        assert!(caller(1).may(Manage, ALBUM, "albumId").is_ok());
+        assert!(caller(1).may(View, album(None), "albumId").is_ok());
+        assert!(caller(1).may(Manage, album(None), "albumId").is_ok());
     }
 
     #[test]
     fn a_stranger_may_not_even_learn_of_it() {
-        let refusal = caller(2).may(View, ALBUM, "albumId").unwrap_err();
-        assert_eq!(refusal, Refusal::NotFound { field: "albumId" });
+        let unknown = Refusal::NotFound { field: "albumId" };
+        assert_eq!(caller(2).may(View, album(None), "albumId").unwrap_err(), unknown);
+        let shared = album(Some(family(Membership::Nobody)));
+        assert_eq!(caller(2).may(Manage, shared, "albumId").unwrap_err(), unknown);
+        // Who made it and left is a stranger too.
+        assert_eq!(caller(3).may(View, shared, "albumId").unwrap_err(), unknown);
+    }
+
+    #[test]
+    fn a_member_may_add_and_take_out_what_is_theirs() {
+        let album = album(Some(family(Membership::Member)));
+        let known = Refusal::NoRight { field: "albumId" };
+        assert!(caller(2).may(Add, album, "albumId").is_ok());
+        assert_eq!(caller(2).may(Manage, album, "albumId").unwrap_err(), known);
+        assert!(caller(2).may(Remove, Entries { album, theirs: true }, "albumId").is_ok());
+        assert_eq!(caller(2).may(Remove, Entries { album, theirs: false }, "albumId").unwrap_err(), known);
+        assert!(caller(3).may(Remove, Entries { album, theirs: false }, "albumId").is_ok());
+    }
+
+    #[test]
+    fn everybody_may_leave_and_only_the_owner_may_send_away() {
+        let of = |user, membership| MemberFacts { family: family(membership), user: UserId::new(user) };
+        assert!(caller(2).may(Manage, of(2, Membership::Member), "deleteUserId").is_ok());
+        assert!(caller(2).may(Manage, of(3, Membership::Member), "deleteUserId").is_err());
+        assert!(caller(1).may(Manage, of(3, Membership::Owner), "deleteUserId").is_ok());
+    }
+
+    #[test]
+    fn only_who_was_invited_may_answer() {
+        let of = |membership| InvitationFacts {
+            id: crate::InvitationId::new(9),
+            family: family(membership),
+            invitee: Some(UserId::new(2)),
+        };
+        assert!(caller(2).may(Manage, of(Membership::Nobody), "inviteId").is_ok());
+        assert!(caller(1).may(View, of(Membership::Owner), "inviteId").is_ok());
+        assert!(caller(1).may(Manage, of(Membership::Owner), "inviteId").is_err());
+        assert!(caller(3).may(View, of(Membership::Member), "inviteId").is_err());
     }
 }

@@ -13,6 +13,8 @@ pub enum ErrorKind {
     Invalid,
     /// It does not exist, or the caller may not know that it does.
     NotFound,
+    /// The caller knows of it, and may not do this to it.
+    Forbidden,
     /// The thing is in a state that does not allow it.
     Conflict,
     /// There is no room for it.
@@ -75,6 +77,8 @@ pub enum Refusal {
     CursorWrong { field: &'static str },
     /// The thing does not exist, or the caller may not know that it does.
     NotFound { field: &'static str },
+    /// The caller may see the thing, but not do this to it.
+    NoRight { field: &'static str },
     /// The claimed owner is not the file's.
     OwnerWrong { field: &'static str },
     /// The space is missing, or not the one the file is in.
@@ -99,6 +103,22 @@ pub enum Refusal {
     NoScope { field: &'static str },
     /// A folder of a scope does not lie directly in the scope's parent folder.
     NotInParent { field: &'static str, parent: &'static str },
+    /// It does not lie in the shared folder, and is not the caller's own.
+    OutsideFamily { field: &'static str },
+    /// The group and the shared folder are of different families.
+    FamiliesDiffer,
+    /// The folder of a family, which is not handled as other folders are.
+    IsFamilyFolder { field: &'static str },
+    /// The number is the caller's own.
+    InvitesSelf { field: &'static str },
+    /// Who is invited is a member already.
+    MemberAlready { field: &'static str },
+    /// The family has as many members and open invitations as it may.
+    FamilyFull { max: i64 },
+    /// The invitation was answered otherwise, or has expired.
+    InvitationOver { field: &'static str },
+    /// A family's owner cannot leave it.
+    OwnerStays { field: &'static str },
     /// A folder would end up inside itself.
     FoldersNest { field: &'static str },
     /// Too many folders inside one another.
@@ -169,10 +189,19 @@ impl Refusal {
             | Self::IsCollection
             | Self::NoScope { .. }
             | Self::NotInParent { .. }
+            | Self::FamiliesDiffer
+            | Self::InvitesSelf { .. }
+            | Self::MemberAlready { .. }
+            | Self::FamilyFull { .. }
+            | Self::InvitationOver { .. }
+            | Self::OwnerStays { .. }
             | Self::SearchTypeMissing
             | Self::SearchTypeWrong => ErrorKind::Invalid,
             Self::NotFound { .. } | Self::NoSuchOperation => ErrorKind::NotFound,
+            Self::NoRight { .. } => ErrorKind::Forbidden,
             Self::OwnerWrong { .. }
+            | Self::OutsideFamily { .. }
+            | Self::IsFamilyFolder { .. }
             | Self::SpaceWrong { .. }
             | Self::SpaceDisabled
             | Self::InBin { .. }

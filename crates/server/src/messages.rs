@@ -157,6 +157,7 @@ fn id(refusal: &Refusal) -> &'static str {
         Refusal::ListLength { .. } => "list-length",
         Refusal::CursorWrong { .. } => "cursor-wrong",
         Refusal::NotFound { .. } => "not-found",
+        Refusal::NoRight { .. } => "no-right",
         Refusal::OwnerWrong { .. } => "owner-wrong",
         Refusal::SpaceWrong { .. } => "space-wrong",
         Refusal::SpaceDisabled => "space-disabled",
@@ -172,6 +173,14 @@ fn id(refusal: &Refusal) -> &'static str {
         Refusal::IsCollection => "is-collection",
         Refusal::NoScope { .. } => "no-scope",
         Refusal::NotInParent { .. } => "not-in-parent",
+        Refusal::OutsideFamily { .. } => "outside-family",
+        Refusal::FamiliesDiffer => "families-differ",
+        Refusal::IsFamilyFolder { .. } => "is-family-folder",
+        Refusal::InvitesSelf { .. } => "invites-self",
+        Refusal::MemberAlready { .. } => "member-already",
+        Refusal::FamilyFull { .. } => "family-full",
+        Refusal::InvitationOver { .. } => "invitation-over",
+        Refusal::OwnerStays { .. } => "owner-stays",
         Refusal::FoldersNest { .. } => "folders-nest",
         Refusal::TooDeep { .. } => "too-deep",
         Refusal::AlreadyThere { .. } => "already-there",
@@ -210,6 +219,7 @@ fn arguments(refusal: &Refusal) -> FluentArgs<'_> {
         Refusal::FieldChoice { field, choices } => vec![("field", (*field).into()), ("choices", (*choices).into())],
         Refusal::NotInParent { field, parent } => vec![("field", (*field).into()), ("parent", (*parent).into())],
         Refusal::TooDeep { max } => vec![("max", number(*max))],
+        Refusal::FamilyFull { max } => vec![("max", number(*max))],
         Refusal::UploadLength { expected, got } => vec![("expected", number(*expected)), ("got", number(*got))],
         Refusal::PartMissing { part } => vec![("part", number(*part))],
         Refusal::NotImplemented { what } => vec![("what", (*what).into())],
@@ -218,6 +228,7 @@ fn arguments(refusal: &Refusal) -> FluentArgs<'_> {
         | Refusal::FieldFormat { field }
         | Refusal::CursorWrong { field }
         | Refusal::NotFound { field }
+        | Refusal::NoRight { field }
         | Refusal::OwnerWrong { field }
         | Refusal::SpaceWrong { field }
         | Refusal::InBin { field }
@@ -228,6 +239,12 @@ fn arguments(refusal: &Refusal) -> FluentArgs<'_> {
         | Refusal::IsFolder { field }
         | Refusal::NotMedia { field }
         | Refusal::NoScope { field }
+        | Refusal::OutsideFamily { field }
+        | Refusal::IsFamilyFolder { field }
+        | Refusal::InvitesSelf { field }
+        | Refusal::MemberAlready { field }
+        | Refusal::InvitationOver { field }
+        | Refusal::OwnerStays { field }
         | Refusal::FoldersNest { field }
         | Refusal::AlreadyThere { field }
         | Refusal::NameTaken { field }
@@ -245,6 +262,7 @@ fn arguments(refusal: &Refusal) -> FluentArgs<'_> {
         | Refusal::DateInFuture
         | Refusal::SpaceDisabled
         | Refusal::IsCollection
+        | Refusal::FamiliesDiffer
         | Refusal::SpaceFull
         | Refusal::DiskFull
         | Refusal::UploadDigest
@@ -308,6 +326,7 @@ pub(crate) mod tests {
             R::ListLength { field: "scopeDir", min: 1, max: 30 },
             R::CursorWrong { field: "pageCursor" },
             R::NotFound { field },
+            R::NoRight { field },
             R::OwnerWrong { field },
             R::SpaceWrong { field },
             R::SpaceDisabled,
@@ -323,6 +342,14 @@ pub(crate) mod tests {
             R::IsCollection,
             R::NoScope { field },
             R::NotInParent { field: "scopeDir", parent: "scopeParentFolderId" },
+            R::OutsideFamily { field: "fileIds.fileId" },
+            R::FamiliesDiffer,
+            R::IsFamilyFolder { field: "fileId" },
+            R::InvitesSelf { field: "mobile" },
+            R::MemberAlready { field: "mobile" },
+            R::FamilyFull { max: 20 },
+            R::InvitationOver { field: "inviteId" },
+            R::OwnerStays { field: "deleteUserId" },
             R::FoldersNest { field },
             R::TooDeep { max: 64 },
             R::AlreadyThere { field },

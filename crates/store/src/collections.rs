@@ -11,12 +11,12 @@ mod source;
 use std::sync::Arc;
 
 use leporello_model::{
-    AlbumSort, FileId, FileType, Grant, PageSize, Reach, Scope, ScopeKind, SortDirection, SpaceId, View,
+    AlbumSort, FileId, FileType, Grant, PageSize, Reach, Scope, ScopeKind, SortDirection, SpaceFacts, SpaceId, View,
 };
 
 use crate::links::{After, Content};
-use crate::tree::{KINDS, Media, Reached, Tree, kind_of};
-use crate::{Read, SpaceOf, StoreError};
+use crate::tree::{KINDS, Media, Reached, Tree, Wanted, kind_of};
+use crate::{Read, StoreError};
 
 /// A scope, and what the transaction that it was made in sees of it.
 pub struct Collection {
@@ -76,18 +76,21 @@ impl Collection {
 }
 
 impl Read<'_> {
-    /// What `scope` is at this moment. What it names and is no more, or is in the bin, holds nothing.
+    /// What `scope` is at this moment. What it names and is no more, is in the bin, or lies neither at nor below the
+    /// folder `within`, holds nothing.
     ///
     /// # Errors
     /// A failure of the store.
     pub fn collection(
         &self,
-        space: &Grant<View, SpaceOf>,
+        space: &Grant<View, SpaceFacts>,
         scope: &Scope,
         reach: Reach,
+        within: Option<&FileId>,
     ) -> Result<Collection, StoreError> {
-        let (space, _) = space.on();
-        let (tree, reached) = self.reached(space, &scope.dirs, reach)?;
+        let SpaceFacts { space, .. } = space.on();
+        let (tree, reached) =
+            self.reached(space, &Wanted { dirs: scope.dirs.clone(), within: within.cloned(), reach })?;
         Ok(Collection { space, kind: scope.kind, tree, reached })
     }
 

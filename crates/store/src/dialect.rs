@@ -34,7 +34,7 @@ pub(crate) const POSTGRES_HAS_TABLE: &str = "SELECT to_regclass($1) IS NOT NULL"
 const UNIQUE: [(&str, &str); 3] = [
     ("file.space_id, file.parent_id, file.name", "file_name"),
     ("blob.space_id, blob.sha256", "blob_digest"),
-    ("link.owner_id, link.file_id, link.album_id", "link_file"),
+    ("link.file_id, link.owner_id, link.album_id", "link_file"),
 ];
 
 /// What PostgreSQL calls the unique index or primary key over `columns`, which are separated by commas

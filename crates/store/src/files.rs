@@ -2,17 +2,15 @@
 
 use std::collections::HashMap;
 
-use leporello_model::{Arrange, BlobId, FileId, FileType, Grant, Millis, SpaceId, UserId};
+use leporello_model::{Add, Arrange, BlobId, FileId, FileType, Grant, Millis, SpaceFacts, SpaceId, UserId};
 
 use crate::engine::{Row, params};
 use crate::{Read, StoreError, Write};
 
 mod lists;
 
+pub(crate) use lists::pattern;
 pub use lists::{FileKey, FileSort, Found, Listing, Place, Search};
-
-/// A space as a subject of rights, with its owner.
-pub type SpaceOf = (SpaceId, UserId);
 
 /// A file or a folder.
 #[derive(Clone, Debug, PartialEq)]
@@ -215,8 +213,8 @@ impl Write<'_> {
     ///
     /// # Errors
     /// [`StoreError::Constraint`] when the name is taken, or a failure of the store.
-    pub fn add_file(&self, space: &Grant<Arrange, SpaceOf>, file: &FileRow) -> Result<(), StoreError> {
-        let (space, _) = space.on();
+    pub fn add_file(&self, space: &Grant<Add, SpaceFacts>, file: &FileRow) -> Result<(), StoreError> {
+        let SpaceFacts { space, .. } = space.on();
         self.execute(
             "INSERT INTO file (space_id, id, parent_id, name, name_folded, suffix, file_type, mime_type, description,
                  owner_id, size, sha256, blob_id, taken_at, media, created_at, edited_at, shot_at, hidden)
@@ -251,18 +249,18 @@ impl Write<'_> {
     /// A failure of the store.
     pub fn correct_taken(
         &self,
-        space: &Grant<Arrange, SpaceOf>,
+        space: &Grant<Arrange, SpaceFacts>,
         file: &FileRow,
         taken_at: Option<Millis>,
         now: Millis,
     ) -> Result<(), StoreError> {
-        let ((space, owner), shot_at) = (space.on(), taken_at.unwrap_or(file.created_at));
+        let (SpaceFacts { space, .. }, shot_at) = (space.on(), taken_at.unwrap_or(file.created_at));
         self.execute(
             "UPDATE file SET taken_at = $3, shot_at = $4, edited_at = $5 WHERE space_id = $1 AND id = $2",
             params![space, &file.id, taken_at, shot_at, now],
         )?;
-        self.retime_links(owner, &file.id, shot_at)?;
-        self.touch_links(owner, &file.id, now)
+        self.retime_links(space, &file.id, shot_at)?;
+        self.touch_links(space, &file.id, now)
     }
 
     /// Gives a file or folder another name, which must be free, and another time of change.
@@ -271,37 +269,41 @@ impl Write<'_> {
     /// [`StoreError::Constraint`] when the name is taken, or a failure of the store.
     pub fn rename_file(
         &self,
-        space: &Grant<Arrange, SpaceOf>,
+        space: &Grant<Arrange, SpaceFacts>,
         id: &FileId,
         name: &str,
         now: Millis,
     ) -> Result<(), StoreError> {
-        let (space, owner) = space.on();
+        let SpaceFacts { space, .. } = space.on();
         self.execute(
             "UPDATE file SET name = $3, name_folded = $4, suffix = $5, edited_at = $6 WHERE space_id = $1 AND id = $2",
             params![space, id, name, &folded(name), suffix(name), now],
         )?;
-        self.touch_links(owner, id, now)
+        self.touch_links(space, id, now)
     }
 
     /// Moves a file or folder, with all that is below it, into the folder `parent` under `name`:
-    /// one row, however much that is. Where it lies is no part of a link, so albums do not notice.
+    /// one row, however much that is. Where it lies is no part of a link, so albums do not notice, unless it leaves the
+    /// folder of a family by it.
     ///
     /// # Errors
     /// [`StoreError::Constraint`] when the name is taken, or a failure of the store.
     pub fn move_file(
         &self,
-        space: &Grant<Arrange, SpaceOf>,
+        space: &Grant<Arrange, SpaceFacts>,
         id: &FileId,
         parent: &FileId,
         name: &str,
     ) -> Result<(), StoreError> {
-        let (space, _) = space.on();
-        self.execute(
-            "UPDATE file SET parent_id = $3, name = $4, name_folded = $5, suffix = $6 WHERE space_id = $1 AND id = $2",
-            params![space, id, parent, name, &folded(name), suffix(name)],
-        )?;
-        Ok(())
+        let SpaceFacts { space, owner, .. } = space.on();
+        self.moving(space, owner, std::slice::from_ref(id), parent, || {
+            self.execute(
+                "UPDATE file SET parent_id = $3, name = $4, name_folded = $5, suffix = $6
+                 WHERE space_id = $1 AND id = $2",
+                params![space, id, parent, name, &folded(name), suffix(name)],
+            )?;
+            Ok(())
+        })
     }
 
     /// The same for many, which keep their names.
@@ -310,16 +312,19 @@ impl Write<'_> {
     /// [`StoreError::Constraint`] when a name is taken, or a failure of the store.
     pub fn move_files(
         &self,
-        space: &Grant<Arrange, SpaceOf>,
+        space: &Grant<Arrange, SpaceFacts>,
         files: &[FileId],
         parent: &FileId,
     ) -> Result<(), StoreError> {
-        let ((space, _), list) = (space.on(), crate::dialect::id_list(files.iter().map(FileId::as_str)));
-        self.execute(
-            "UPDATE file SET parent_id = $3 WHERE space_id = $1 AND id IN (SELECT value FROM json_each($2))",
-            params![space, &list, parent],
-        )?;
-        Ok(())
+        let SpaceFacts { space, owner, .. } = space.on();
+        let list = crate::dialect::id_list(files.iter().map(FileId::as_str));
+        self.moving(space, owner, files, parent, || {
+            self.execute(
+                "UPDATE file SET parent_id = $3 WHERE space_id = $1 AND id IN (SELECT value FROM json_each($2))",
+                params![space, &list, parent],
+            )?;
+            Ok(())
+        })
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use leporello_model::{
-    Add, AlbumFacts, AlbumId, AlbumSort, FileId, FileType, Grant, Millis, PageSize, Remove, SortDirection, SpaceId,
-    UserId, View,
+    Add, AlbumFacts, AlbumId, AlbumSort, Entries, FileId, FileType, Grant, Millis, PageSize, Remove, SortDirection,
+    SpaceId, UserId, View,
 };
 
 use crate::dialect::id_list;
@@ -17,6 +17,8 @@ use crate::{Read, StoreError, Write};
 pub struct Candidate {
     /// Which file.
     pub id: FileId,
+    /// The space it lies in.
+    pub space: SpaceId,
     /// Whose it is.
     pub owner: UserId,
     /// What it is.
@@ -59,7 +61,7 @@ impl Read<'_> {
     pub fn candidates(&self, space: SpaceId, files: &[FileId]) -> Result<Vec<Candidate>, StoreError> {
         let list = id_list(files.iter().map(FileId::as_str));
         self.query(CANDIDATES, params![space, &list], |row| {
-            Ok(Candidate { id: row.get(0)?, owner: row.get(1)?, file_type: row.get(2)?, in_bin: row.get(3)? })
+            Ok(Candidate { id: row.get(0)?, space, owner: row.get(1)?, file_type: row.get(2)?, in_bin: row.get(3)? })
         })
     }
 
@@ -101,8 +103,23 @@ impl Read<'_> {
     /// A failure of the store.
     pub fn is_linked(&self, album: &Grant<View, AlbumFacts>, file: &FileId) -> Result<bool, StoreError> {
         let AlbumFacts { owner, id, .. } = album.on();
-        let links = "SELECT count(*) FROM link WHERE owner_id = $1 AND file_id = $2 AND album_id = $3";
-        Ok(self.number(links, params![owner, file, id])? > 0)
+        let links = "SELECT count(*) FROM link WHERE file_id = $1 AND owner_id = $2 AND album_id = $3";
+        Ok(self.number(links, params![file, owner, id])? > 0)
+    }
+
+    /// Whether of those of `files` that are in an album all were put into it by `user`, or are theirs.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn are_entries_of(
+        &self,
+        album: &Grant<View, AlbumFacts>,
+        user: UserId,
+        files: &[FileId],
+    ) -> Result<bool, StoreError> {
+        let AlbumFacts { owner, id, .. } = album.on();
+        let list = id_list(files.iter().map(FileId::as_str));
+        Ok(self.number(OF_OTHERS, params![owner, id, user, &list])? == 0)
     }
 }
 
@@ -130,8 +147,8 @@ pub(crate) fn contents_page(sort: AlbumSort, direction: SortDirection, after: bo
 }
 
 impl Write<'_> {
-    /// Links files of `space` into an album; those that are in it already stay where they are.
-    /// The caller has looked at the [`candidates`](Read::candidates) in the same transaction.
+    /// Links files of `space` into an album; those that are in it already stay where they are, and whose entries they
+    /// were. The caller has looked at the [`candidates`](Read::candidates) in the same transaction.
     ///
     /// # Errors
     /// A failure of the store.
@@ -142,9 +159,11 @@ impl Write<'_> {
         files: &[FileId],
         now: Millis,
     ) -> Result<(), StoreError> {
-        let AlbumFacts { owner, id, .. } = album.on();
+        let (AlbumFacts { owner, id, family, .. }, caller) = (album.on(), album.caller());
         let list = id_list(files.iter().map(FileId::as_str));
-        let added = self.query(ADD, params![owner, id, now, space, &list], |row| {
+        let own = family.is_none() && space == caller.space;
+        let added_by = (!own).then_some(caller.user);
+        let added = self.query(ADD, params![owner, id, now, space, &list, added_by], |row| {
             Ok((row.get::<FileId>(0)?, row.get::<FileType>(1)?))
         })?;
         if added.is_empty() {
@@ -153,7 +172,7 @@ impl Write<'_> {
         let count = i64::try_from(added.len()).unwrap_or(i64::MAX);
         let images = added.into_iter().filter(|(_, file_type)| *file_type == FileType::Image);
         let first = images.map(|(file, _)| file).min();
-        self.execute(COUNT_ADDED, params![owner, id, count, now, first.as_ref()])?;
+        self.execute(COUNT_ADDED, params![owner, id, count, now, first.as_ref(), space])?;
         Ok(())
     }
 
@@ -161,83 +180,94 @@ impl Write<'_> {
     ///
     /// # Errors
     /// A failure of the store.
-    pub fn remove_links(&self, album: &Grant<Remove, AlbumFacts>, files: &[FileId]) -> Result<(), StoreError> {
-        let AlbumFacts { owner, id, .. } = album.on();
+    pub fn remove_links(&self, entries: &Grant<Remove, Entries>, files: &[FileId]) -> Result<(), StoreError> {
+        let AlbumFacts { owner, id, .. } = entries.on().album;
         let list = id_list(files.iter().map(FileId::as_str));
         let removed = self.query(REMOVE, params![owner, id, &list], flip)?;
-        self.settle(owner, removed.iter().filter(|link| link.visible).map(|link| (link, -1)))
+        self.settle_gone(&removed)
     }
 
     /// Brings the links of all files at or below `roots` into step with the bin, and with it the
     /// totals and covers of their albums.
-    pub(crate) fn refresh_links(&self, owner: UserId, space: SpaceId, roots: &[&str]) -> Result<(), StoreError> {
+    pub(crate) fn refresh_links(&self, space: SpaceId, roots: &[&str]) -> Result<(), StoreError> {
         let sql = format!("{SUBTREE} {REFRESH}");
-        let flipped = self.query(&sql, params![space, roots, owner], flip)?;
-        self.settle(owner, flipped.iter().map(|link| (link, if link.visible { 1 } else { -1 })))
+        let flipped = self.query(&sql, params![space, roots], flip)?;
+        self.settle(flipped.iter().map(|link| (link, if link.visible { 1 } else { -1 })))
     }
 
     /// Removes the links of all files at or below `roots`, which are about to be purged.
-    pub(crate) fn purge_links(&self, owner: UserId, space: SpaceId, roots: &[&str]) -> Result<(), StoreError> {
+    pub(crate) fn purge_links(&self, space: SpaceId, roots: &[&str]) -> Result<(), StoreError> {
         let sql = format!("{SUBTREE} {PURGE}");
-        let gone = self.query(&sql, params![space, roots, owner], flip)?;
-        self.settle(owner, gone.iter().filter(|link| link.visible).map(|link| (link, -1)))
+        let gone = self.query(&sql, params![space, roots], flip)?;
+        self.settle_gone(&gone)
     }
 
     /// Takes a file's new time of change over into its links.
-    pub(crate) fn touch_links(&self, owner: UserId, file: &FileId, edited_at: Millis) -> Result<(), StoreError> {
+    pub(crate) fn touch_links(&self, space: SpaceId, file: &FileId, edited_at: Millis) -> Result<(), StoreError> {
         self.execute(
-            "UPDATE link SET edited_at = $3 WHERE owner_id = $1 AND file_id = $2",
-            params![owner, file, edited_at],
+            "UPDATE link SET edited_at = $3 WHERE space_id = $1 AND file_id = $2",
+            params![space, file, edited_at],
         )?;
         Ok(())
     }
 
     /// Takes a file's new shooting time over into its links.
-    pub(crate) fn retime_links(&self, owner: UserId, file: &FileId, shot_at: Millis) -> Result<(), StoreError> {
+    pub(crate) fn retime_links(&self, space: SpaceId, file: &FileId, shot_at: Millis) -> Result<(), StoreError> {
         self.execute(
-            "UPDATE link SET taken_at = $3 WHERE owner_id = $1 AND file_id = $2",
-            params![owner, file, shot_at],
+            "UPDATE link SET taken_at = $3 WHERE space_id = $1 AND file_id = $2",
+            params![space, file, shot_at],
         )?;
         Ok(())
     }
 
+    /// Puts right what follows from links that were taken away.
+    pub(crate) fn settle_gone(&self, gone: &[Flip]) -> Result<(), StoreError> {
+        self.settle(gone.iter().filter(|link| link.visible).map(|link| (link, -1)))
+    }
+
     /// Puts right the totals of albums whose visible links came (1) or went (-1), and where an image was
-    /// among them the cover. Albums that change by the same number share a statement.
-    fn settle<'l>(&self, owner: UserId, links: impl Iterator<Item = (&'l Flip, i64)>) -> Result<(), StoreError> {
-        let (mut totals, mut covers) = (BTreeMap::<AlbumId, i64>::new(), BTreeSet::new());
-        for (link, by) in links {
-            *totals.entry(link.album).or_default() += by;
+    /// among them the cover. Albums of one owner that change by the same number share a statement.
+    fn settle<'l>(&self, links: impl Iterator<Item = (&'l Flip, i64)>) -> Result<(), StoreError> {
+        let (mut totals, mut covers) = (BTreeMap::<_, i64>::new(), BTreeMap::<UserId, BTreeSet<AlbumId>>::new());
+        for (link, step) in links {
+            *totals.entry((link.owner, link.album)).or_default() += step;
             if link.file_type == FileType::Image {
-                covers.insert(link.album.to_string());
+                covers.entry(link.owner).or_default().insert(link.album);
             }
         }
-        let mut steps = BTreeMap::<i64, Vec<String>>::new();
-        totals.into_iter().for_each(|(album, by)| steps.entry(by).or_default().push(album.to_string()));
-        for (by, albums) in &steps {
-            self.execute(TOTALS, params![owner, &id_list(albums.iter().map(String::as_str)), *by])?;
+        let mut steps = BTreeMap::<(UserId, i64), Vec<String>>::new();
+        for ((owner, album), by) in totals {
+            steps.entry((owner, by)).or_default().push(album.to_string());
         }
-        if !covers.is_empty() {
-            self.execute(COVERS, params![owner, &id_list(covers.iter().map(String::as_str))])?;
+        for ((owner, by), albums) in &steps {
+            self.execute(TOTALS, params![*owner, &id_list(albums.iter().map(String::as_str)), *by])?;
+        }
+        for (owner, albums) in covers {
+            let albums: Vec<String> = albums.iter().map(ToString::to_string).collect();
+            self.execute(COVERS, params![owner, &id_list(albums.iter().map(String::as_str))])?;
         }
         Ok(())
     }
 }
 
 /// A link that was taken away, or whose visibility changed.
-struct Flip {
+pub(crate) struct Flip {
+    owner: UserId,
     album: AlbumId,
     visible: bool,
     file_type: FileType,
 }
 
-fn flip(row: &Row<'_>) -> Result<Flip, StoreError> {
-    Ok(Flip { album: row.get(0)?, visible: row.get(1)?, file_type: row.get(2)? })
+/// Reads [`FLIP`].
+pub(crate) fn flip(row: &Row<'_>) -> Result<Flip, StoreError> {
+    Ok(Flip { owner: row.get(0)?, album: row.get(1)?, visible: row.get(2)?, file_type: row.get(3)? })
 }
 
 const ADD: &str = "
     INSERT INTO link (owner_id, album_id, visible, linked_at, file_id, space_id, file_owner, file_type,
-                      taken_at, edited_at)
-    SELECT $1, $2, TRUE, $3, f.id, f.space_id, f.owner_id, f.file_type, COALESCE(f.taken_at, f.created_at), f.edited_at
+                      taken_at, edited_at, added_by)
+    SELECT $1, $2, TRUE, $3, f.id, f.space_id, f.owner_id, f.file_type, COALESCE(f.taken_at, f.created_at),
+           f.edited_at, CAST($6 AS BIGINT)
     FROM json_each($5) CROSS JOIN file f
     WHERE f.space_id = $4 AND f.id = value
     ON CONFLICT DO NOTHING
@@ -250,13 +280,20 @@ const COUNT_ADDED: &str = "
         cover_id = CASE WHEN $5 < cover_id AND cover_at = $4 OR cover_at > $4 OR cover_id IS NULL
                    THEN COALESCE($5, cover_id) ELSE cover_id END,
         cover_at = CASE WHEN $5 IS NOT NULL AND ($5 < cover_id AND cover_at = $4 OR cover_at > $4 OR cover_id IS NULL)
-                   THEN $4 ELSE cover_at END
+                   THEN $4 ELSE cover_at END,
+        cover_space = CASE WHEN $5 IS NOT NULL AND ($5 < cover_id AND cover_at = $4 OR cover_at > $4 OR cover_id IS NULL)
+                      THEN $6 ELSE cover_space END
     WHERE owner_id = $1 AND id = $2";
 
 const REMOVE: &str = "
     DELETE FROM link
     WHERE owner_id = $1 AND album_id = $2 AND file_id IN (SELECT value FROM json_each($3))
-    RETURNING album_id, visible, file_type";
+    RETURNING owner_id, album_id, visible, file_type";
+
+const OF_OTHERS: &str = "
+    SELECT count(*) FROM json_each($4) CROSS JOIN link l
+    WHERE l.file_id = value AND l.owner_id = $1 AND l.album_id = $2 AND l.file_owner <> $3
+      AND COALESCE(l.added_by, l.owner_id) <> $3";
 
 /// What lies at or below the roots `$2` of the space `$1`.
 pub(crate) const SUBTREE: &str = "
@@ -269,15 +306,15 @@ pub(crate) const SUBTREE: &str = "
 
 const REFRESH: &str = "
     UPDATE link SET visible = NOT visible
-    WHERE owner_id = $3 AND file_id IN (SELECT id FROM below)
+    WHERE space_id = $1 AND file_id IN (SELECT id FROM below)
       AND visible <> (SELECT f.trashed_at IS NULL AND NOT p.hidden
                       FROM file f JOIN file p ON p.space_id = f.space_id AND p.id = f.parent_id
                       WHERE f.space_id = link.space_id AND f.id = link.file_id)
-    RETURNING album_id, visible, file_type";
+    RETURNING owner_id, album_id, visible, file_type";
 
 const PURGE: &str = "
-    DELETE FROM link WHERE owner_id = $3 AND file_id IN (SELECT id FROM below)
-    RETURNING album_id, visible, file_type";
+    DELETE FROM link WHERE space_id = $1 AND file_id IN (SELECT id FROM below)
+    RETURNING owner_id, album_id, visible, file_type";
 
 const TOTALS: &str = "
     UPDATE album SET total = total + $3
@@ -285,8 +322,8 @@ const TOTALS: &str = "
 
 /// The cover is the earliest linked visible image.
 const COVERS: &str = "
-    UPDATE album SET (cover_id, cover_at) = (
-        SELECT l.file_id, l.linked_at FROM link l
+    UPDATE album SET (cover_id, cover_at, cover_space) = (
+        SELECT l.file_id, l.linked_at, l.space_id FROM link l
         WHERE l.owner_id = album.owner_id AND l.album_id = album.id AND l.visible = TRUE AND l.file_type = 15
         ORDER BY l.linked_at, l.file_id LIMIT 1)
     WHERE owner_id = $1 AND id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))";

@@ -1,11 +1,11 @@
 //! The recycle bin: into it, out of it, and away for good.
 
-use leporello_model::{Arrange, BlobId, FileId, Grant, Millis, SpaceId};
+use leporello_model::{Arrange, BlobId, FileId, Grant, Millis, SpaceFacts, SpaceId};
 
 use crate::dialect::id_list;
 use crate::engine::params;
 use crate::links::SUBTREE;
-use crate::{Read, SpaceOf, StoreError, Write};
+use crate::{Read, StoreError, Write};
 
 /// A stored object that no file needs any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,15 +21,15 @@ impl Write<'_> {
     ///
     /// # Errors
     /// A failure of the store.
-    pub fn trash(&self, space: &Grant<Arrange, SpaceOf>, files: &[FileId], now: Millis) -> Result<(), StoreError> {
-        let ((space, owner), roots) = (space.on(), id_list(files.iter().map(FileId::as_str)));
+    pub fn trash(&self, space: &Grant<Arrange, SpaceFacts>, files: &[FileId], now: Millis) -> Result<(), StoreError> {
+        let (SpaceFacts { space, .. }, roots) = (space.on(), id_list(files.iter().map(FileId::as_str)));
         self.execute(
             "UPDATE file SET trashed_at = $3
              WHERE space_id = $1 AND trashed_at IS NULL AND id IN (SELECT value FROM json_each($2))",
             params![space, &roots, now],
         )?;
         self.hide_folders(space, &roots)?;
-        self.refresh_links(owner, space, &roots)
+        self.refresh_links(space, &roots)
     }
 
     /// Takes one file or folder out of the bin again, into the folder `parent` under `name`, both of
@@ -39,7 +39,7 @@ impl Write<'_> {
     /// [`StoreError::Constraint`] when the name is taken, or a failure of the store.
     pub fn restore(
         &self,
-        space: &Grant<Arrange, SpaceOf>,
+        space: &Grant<Arrange, SpaceFacts>,
         id: &FileId,
         parent: &FileId,
         name: &str,
@@ -52,14 +52,14 @@ impl Write<'_> {
     ///
     /// # Errors
     /// [`StoreError::Constraint`] when a name is taken, or a failure of the store.
-    pub fn restore_files(&self, space: &Grant<Arrange, SpaceOf>, files: &[FileId]) -> Result<(), StoreError> {
-        let ((space, owner), roots) = (space.on(), id_list(files.iter().map(FileId::as_str)));
+    pub fn restore_files(&self, space: &Grant<Arrange, SpaceFacts>, files: &[FileId]) -> Result<(), StoreError> {
+        let (SpaceFacts { space, .. }, roots) = (space.on(), id_list(files.iter().map(FileId::as_str)));
         self.execute(
             "UPDATE file SET trashed_at = NULL WHERE space_id = $1 AND id IN (SELECT value FROM json_each($2))",
             params![space, &roots],
         )?;
         self.hide_folders(space, &roots)?;
-        self.refresh_links(owner, space, &roots)
+        self.refresh_links(space, &roots)
     }
 
     /// Removes files and folders, and all that lies below, for good: rows, links, and the claim on
@@ -67,9 +67,9 @@ impl Write<'_> {
     ///
     /// # Errors
     /// A failure of the store.
-    pub fn purge(&self, space: &Grant<Arrange, SpaceOf>, files: &[FileId]) -> Result<(), StoreError> {
-        let ((space, owner), roots) = (space.on(), id_list(files.iter().map(FileId::as_str)));
-        self.purge_links(owner, space, &roots)?;
+    pub fn purge(&self, space: &Grant<Arrange, SpaceFacts>, files: &[FileId]) -> Result<(), StoreError> {
+        let (SpaceFacts { space, owner, .. }, roots) = (space.on(), id_list(files.iter().map(FileId::as_str)));
+        self.purge_links(space, &roots)?;
         let gone = self.query(&format!("{SUBTREE} {PURGE}"), params![space, &roots], |row| {
             Ok((row.get::<i64>(0)?, row.get::<Option<BlobId>>(1)?))
         })?;

@@ -71,6 +71,17 @@ pub(crate) struct Tree {
     pub(crate) files: [i64; 2],
 }
 
+/// Which folders of a tree are asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    /// Those to start from.
+    pub(crate) dirs: Vec<FileId>,
+    /// Only those of them that are this folder or lie below it, if one is given.
+    pub(crate) within: Option<FileId>,
+    /// How far down from there.
+    pub(crate) reach: Reach,
+}
+
 /// Some folders of a tree.
 #[derive(Debug)]
 pub(crate) struct Reached {
@@ -135,12 +146,15 @@ impl Tree {
         self.places.get(id).copied()
     }
 
-    /// The folders that are, or as far as `reach` lie below, one of `dirs`; without those in the bin and all that is
-    /// below them.
-    pub(crate) fn below(&self, dirs: &[FileId], reach: Reach) -> Reached {
+    /// The folders that are, or lie below, one of those `wanted`; without those in the bin and all that is below them.
+    pub(crate) fn below(&self, wanted: &Wanted) -> Reached {
         let mut reached = Reached { folders: Vec::new(), marks: vec![false; self.folders.len()], files: [0; 2] };
-        let mut waiting: Vec<usize> = dirs.iter().filter_map(|dir| self.place(dir.as_str())).collect();
+        let mut waiting: Vec<usize> = wanted.dirs.iter().filter_map(|dir| self.place(dir.as_str())).collect();
         waiting.retain(|place| !self.is_hidden(*place));
+        if let Some(within) = &wanted.within {
+            let within = self.place(within.as_str());
+            waiting.retain(|place| self.way_up(*place).any(|above| Some(above) == within));
+        }
         while let Some(place) = waiting.pop() {
             let folder = &self.folders[place];
             // One of `dirs` may have been moved into another one since they were chosen.
@@ -149,7 +163,7 @@ impl Tree {
             }
             reached.folders.push(place);
             reached.files.iter_mut().zip(&folder.media).for_each(|(files, media)| *files += media.files);
-            if reach == Reach::Deep {
+            if wanted.reach == Reach::Deep {
                 waiting.extend(&folder.children);
             }
         }
@@ -158,7 +172,11 @@ impl Tree {
 
     /// Whether the folder, or one above it, is in the bin.
     fn is_hidden(&self, place: usize) -> bool {
-        let mut way = std::iter::successors(Some(place), |place| self.folders[*place].parent);
-        way.any(|place| self.folders[place].trashed)
+        self.way_up(place).any(|place| self.folders[place].trashed)
+    }
+
+    /// The folder and all that it lies in, up to the root.
+    fn way_up(&self, place: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(place), |place| self.folders[*place].parent)
     }
 }

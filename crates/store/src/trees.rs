@@ -5,11 +5,11 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use leporello_model::{FileId, Reach, SpaceId};
+use leporello_model::SpaceId;
 use lru::LruCache;
 
 use crate::engine::params;
-use crate::tree::{FolderRow, Media, MediaRow, Reached, Tree};
+use crate::tree::{FolderRow, Media, MediaRow, Reached, Tree, Wanted};
 use crate::{Read, StoreError};
 
 /// How much is kept in all, in folders of some 400 bytes each. The tree that was used last stays, however large.
@@ -28,17 +28,16 @@ type Slot = Arc<Mutex<Known>>;
 struct Known {
     tree: Arc<Tree>,
     /// What scopes reach in this tree, the one used last at the end.
-    scopes: Vec<(Vec<FileId>, Reach, Arc<Reached>)>,
+    scopes: Vec<(Wanted, Arc<Reached>)>,
 }
 
 impl Known {
-    fn below(&mut self, dirs: &[FileId], reach: Reach) -> Arc<Reached> {
-        let place = self.scopes.iter().position(|(known, how, _)| known == dirs && *how == reach);
-        let scope = match place {
+    fn below(&mut self, wanted: &Wanted) -> Arc<Reached> {
+        let scope = match self.scopes.iter().position(|(known, _)| known == wanted) {
             Some(place) => self.scopes.remove(place),
-            None => (dirs.to_vec(), reach, Arc::new(self.tree.below(dirs, reach))),
+            None => (wanted.clone(), Arc::new(self.tree.below(wanted))),
         };
-        let reached = Arc::clone(&scope.2);
+        let reached = Arc::clone(&scope.1);
         if self.scopes.len() == SCOPES {
             self.scopes.remove(0);
         }
@@ -91,23 +90,18 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Read<'_> {
-    /// The tree of a space as this transaction sees it, and what of it the folders `dirs` reach.
-    pub(crate) fn reached(
-        &self,
-        space: SpaceId,
-        dirs: &[FileId],
-        reach: Reach,
-    ) -> Result<(Arc<Tree>, Arc<Reached>), StoreError> {
+    /// The tree of a space as this transaction sees it, and what of it is `wanted`.
+    pub(crate) fn reached(&self, space: SpaceId, wanted: &Wanted) -> Result<(Arc<Tree>, Arc<Reached>), StoreError> {
         let version = self.one(VERSION, params![space], |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)))?;
         let (version, purged) = version.unwrap_or_default();
         let slot = self.trees.as_ref().map(|trees| trees.slot(space));
         let mut known = match &slot {
             Some(slot) => lock(slot),
-            None => return self.alone(space, version, dirs, reach),
+            None => return self.alone(space, version, wanted),
         };
         if known.tree.version > version {
             // This reader began before others, and is still looking at what was.
-            return self.alone(space, version, dirs, reach);
+            return self.alone(space, version, wanted);
         }
         if known.tree.version < version {
             known.scopes.clear();
@@ -121,19 +115,13 @@ impl Read<'_> {
                 trees.grown(space, known.tree.folders.len());
             }
         }
-        Ok((Arc::clone(&known.tree), known.below(dirs, reach)))
+        Ok((Arc::clone(&known.tree), known.below(wanted)))
     }
 
     /// The same for a reader who shares nothing.
-    fn alone(
-        &self,
-        space: SpaceId,
-        version: i64,
-        dirs: &[FileId],
-        reach: Reach,
-    ) -> Result<(Arc<Tree>, Arc<Reached>), StoreError> {
+    fn alone(&self, space: SpaceId, version: i64, wanted: &Wanted) -> Result<(Arc<Tree>, Arc<Reached>), StoreError> {
         let tree = self.whole_tree(space, version)?;
-        let reached = tree.below(dirs, reach);
+        let reached = tree.below(wanted);
         Ok((Arc::new(tree), Arc::new(reached)))
     }
 

@@ -1,10 +1,10 @@
 //! Uploads under way, and the objects that files claim.
 
-use leporello_model::{Arrange, BlobId, FileId, FileType, Grant, Millis, SpaceId, UploadId, UserId};
+use leporello_model::{Add, BlobId, FileId, FileType, Grant, Millis, SpaceFacts, SpaceId, UploadId, UserId};
 
 use crate::dialect::id_list;
 use crate::engine::{Row, params};
-use crate::{Read, SpaceOf, StoreError, Write};
+use crate::{Read, StoreError, Write};
 
 /// A promised file: recorded before its bytes come, so that nothing is ever lost sight of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +41,17 @@ pub struct Upload {
     pub created_at: Millis,
     /// When the upload is given up.
     pub expires_at: Millis,
+}
+
+/// A stored object that files claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Object {
+    /// Which.
+    pub id: BlobId,
+    /// Bytes.
+    pub size: i64,
+    /// What its bytes say, as JSON, if that was kept.
+    pub facts: Option<String>,
 }
 
 const COLUMNS: &str = "space_id, file_id, upload_id, blob_id, owner_id, parent_id, name, rename_mode, file_type,
@@ -103,15 +114,15 @@ impl Read<'_> {
         )
     }
 
-    /// The object in `space` that holds the bytes with this digest, and how many they are.
+    /// The object in `space` that holds the bytes with this digest.
     ///
     /// # Errors
     /// A failure of the store.
-    pub fn blob_with(&self, space: SpaceId, sha256: &str) -> Result<Option<(BlobId, i64)>, StoreError> {
+    pub fn blob_with(&self, space: SpaceId, sha256: &str) -> Result<Option<Object>, StoreError> {
         self.one(
-            "SELECT id, size FROM blob WHERE space_id = $1 AND sha256 = $2 AND claimed",
+            "SELECT id, size, facts FROM blob WHERE space_id = $1 AND sha256 = $2 AND claimed",
             params![space, sha256],
-            |row| Ok((row.get(0)?, row.get(1)?)),
+            |row| Ok(Object { id: row.get(0)?, size: row.get(1)?, facts: row.get(2)? }),
         )
     }
 }
@@ -121,8 +132,8 @@ impl Write<'_> {
     ///
     /// # Errors
     /// A failure of the store.
-    pub fn add_upload(&self, space: &Grant<Arrange, SpaceOf>, upload: &Upload) -> Result<(), StoreError> {
-        let (space, _) = space.on();
+    pub fn add_upload(&self, space: &Grant<Add, SpaceFacts>, upload: &Upload) -> Result<(), StoreError> {
+        let SpaceFacts { space, .. } = space.on();
         let parts = format!("{:?}", upload.parts);
         self.execute(
             "INSERT INTO upload (space_id, file_id, upload_id, blob_id, owner_id, parent_id, name, rename_mode,
@@ -185,19 +196,31 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// Records an object whose bytes are on disk. Claims it for a file, unless the space has these
-    /// bytes already: then gives the object that holds them, and leaves the new one to the sweep.
+    /// Records an object whose bytes are on disk, and what they say as JSON. Claims it for a file, unless the space has
+    /// these bytes already: then gives the object that holds them, and leaves the new one to the sweep.
     ///
     /// # Errors
     /// A failure of the store.
-    pub fn claim_blob(&self, space: SpaceId, blob: BlobId, sha256: &str, size: i64) -> Result<BlobId, StoreError> {
-        let known = self.blob_with(space, sha256)?.filter(|(known, _)| *known != blob);
+    pub fn claim_blob(
+        &self,
+        space: SpaceId,
+        blob: BlobId,
+        sha256: &str,
+        size: i64,
+        facts: &str,
+    ) -> Result<BlobId, StoreError> {
+        let known = self.blob_with(space, sha256)?.filter(|known| known.id != blob);
         self.execute(
-            "INSERT INTO blob (space_id, id, sha256, size, claimed) VALUES ($1, $2, $3, $4, $5)
+            "INSERT INTO blob (space_id, id, sha256, size, claimed, facts) VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT DO NOTHING",
-            params![space, blob, sha256, size, known.is_none()],
+            params![space, blob, sha256, size, known.is_none(), facts],
         )?;
-        Ok(known.map_or(blob, |(known, _)| known))
+        let Some(known) = known else { return Ok(blob) };
+        if known.facts.is_none() {
+            let keep = "UPDATE blob SET facts = $3 WHERE space_id = $1 AND id = $2";
+            self.execute(keep, params![space, known.id, facts])?;
+        }
+        Ok(known.id)
     }
 
     /// Leaves an object to the sweep that was never claimed: its upload was given up.

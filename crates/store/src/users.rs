@@ -57,6 +57,16 @@ impl Read<'_> {
         Ok(if let [only] = *users { Some(only) } else { None })
     }
 
+    /// Whether an account, or more than one, has this mobile number.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn any_user_has_mobile(&self, mobile: &str) -> Result<bool, StoreError> {
+        let found =
+            self.one("SELECT id FROM account WHERE mobile = $1 LIMIT 1", params![mobile], |row| row.get::<UserId>(0));
+        Ok(found?.is_some())
+    }
+
     /// The Argon2id string of this account's password, if it has one.
     ///
     /// # Errors

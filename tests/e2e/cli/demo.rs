@@ -13,10 +13,14 @@ fn the_demo_prints_a_family_library_and_lines_that_work() {
     command.current_dir(home.path()).args(["demo", "--listen", "127.0.0.1:0"]).env("TMPDIR", home.path());
     let server = Server::start(command);
     let person = Person { id: server.value("user"), space: server.value("container"), token: server.value("token") };
-    let app = (server.value("app-id"), server.value("app-secret"));
+    let id = |name: &str| server.value(name);
+    let relative = Person { id: id("user-2"), space: id("container-2"), token: id("token-2") };
+    let (group, family) = (id("group"), id("share-folder"));
+    let app = (id("app-id"), id("app-secret"));
     let client = Client::new(&server.base, &person);
     the_library(&client);
     the_app(&client, &app);
+    the_family(&Client::new(&server.base, &relative), &group, &family);
 
     let mut script = String::new();
     while !script.contains("/docs/") {
@@ -25,12 +29,15 @@ fn the_demo_prints_a_family_library_and_lines_that_work() {
     let mut bash = Command::new("bash");
     bash.args(["-euo", "pipefail", "-c", &script]).current_dir(home.path());
     let printed = finish(bash, "").ok();
-    let [album, added, contents, albums, rules] = printed.lines().collect::<Vec<_>>()[..] else { panic!("{printed}") };
+    let [album, added, contents, albums, rules, shared] = printed.lines().collect::<Vec<_>>()[..] else {
+        panic!("{printed}")
+    };
     let json = |line: &str| serde_json::from_str::<Value>(line).unwrap();
     assert!(album.parse::<i64>().is_ok(), "{album}");
     assert_eq!((&json(added)["code"], &json(contents)["code"]), (&0.into(), &0.into()), "{printed}");
     assert_eq!(json(contents)["total"], 3, "{contents}");
     assert_eq!((&json(albums)["total"], &json(rules)["total"]), (&5.into(), &2.into()), "{albums}\n{rules}");
+    assert_eq!(json(shared)["albumList"][0]["name"], "For everybody", "{shared}");
     assert_eq!(
         (&json(albums)["albumList"][0]["id"], &json(albums)["albumList"][0]["name"]),
         (&album.into(), &"My album".into())
@@ -40,11 +47,23 @@ fn the_demo_prints_a_family_library_and_lines_that_work() {
     assert_eq!(home.path().read_dir().unwrap().count(), 0, "it leaves nothing behind");
 }
 
+/// The relative sees the album that the family shares, with its cover and everything in it, and nothing else.
+fn the_family(client: &Client, group: &str, family: &str) {
+    let albums = client.get(&format!("/album/list?albumKind=2&albumType=2&groupId={group}")).ok();
+    assert_eq!((&albums["total"], &albums["albumList"][0]["shareFolderId"]), (&1.into(), &family.into()));
+    let album = &albums["albumList"][0];
+    let (total, files) = client.contents(&text(&album["id"])).unwrap();
+    assert!(total > 5 && files.len() == usize::try_from(total).unwrap(), "{album}");
+    let cover = client.link(album["coverImg"].as_str().unwrap()).unwrap();
+    assert!(cover.status == 200 && cover.bytes.starts_with(b"\xff\xd8\xff"), "{album}");
+    assert_eq!(client.albums().unwrap().len(), 0);
+}
+
 /// Two hundred pictures, in six folders, with times and places; four albums, with covers that show; two collections
 /// that hold all of them.
 fn the_library(client: &Client) {
     let folders = client.files(0, "root").unwrap();
-    assert_eq!(folders.len(), 6);
+    assert_eq!(folders.len(), 7, "six, and the family's");
     let mut pictures = 0;
     for folder in folders {
         let files = client.files(0, &text(&folder["id"])).unwrap();

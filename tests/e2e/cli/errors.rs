@@ -34,6 +34,9 @@ fn bad_accounts_are_explained() {
     add(&["--name", "  "]).failed(&["--name", "1 to 80 characters"]);
     add(&["--name", &"x".repeat(81)]).failed(&["--name", "1 to 80 characters"]);
     add(&["--name", "Ada", "--mobile", "+49 170"]).misused(&["--mobile", "008613800000000"]);
+    home.run("user add --name Ada --mobile 008613800000000").ok();
+    add(&["--name", "Bob", "--mobile", "008613800000000"]).failed(&["--mobile", "another account has this number"]);
+    add(&["--name", "Bob", "--mobile", "008613800000001"]).ok();
     add(&["--name", "Ada", "--zone", "Berlin"]).misused(&["--zone", "Europe/Berlin"]);
     add(&["--name", "Ada", "--capacity-gb", "0"]).misused(&["--capacity-gb"]);
     add(&[]).misused(&["--name"]);

@@ -93,6 +93,42 @@ fn a_collection_reaches_as_far_down_as_the_settings_say() {
 }
 
 #[test]
+fn a_family_is_what_the_settings_say() {
+    let home = Home::new();
+    let ada = home.person("Ada");
+    let data = home.data().display().to_string();
+    let mut made = 0;
+    // How many people a family may have, and how many days an invitation can be answered.
+    let mut family = |settings: &str, flags: &[&str], environment: &[(&str, &str)]| {
+        fs::write(home.path().join("leporello.toml"), settings).unwrap();
+        let serve = ["serve", "--listen", "127.0.0.1:0", "--data", &data];
+        let mut command = there(&home, &[&serve, flags].concat());
+        command.envs(environment.iter().copied());
+        let server = Server::start(command);
+        let client = Client::new(&server.base, &ada);
+        made += 1;
+        let new = json!({"shareType": 0, "containerId": ada.space, "name": format!("family {made}")});
+        let group = client.post("/sharefolder/create", &new).ok()["data"]["groupId"].to_string();
+        let most = client.get("/sharefolder/list?offset=0&limit=1").ok()["folders"][0]["maxMember"].clone();
+        client.post(&format!("/usergroupsInvite/invite/{group}?mobile=0027830111567"), &json!({})).ok();
+        let invitation = client.get(&format!("/usergroupsInvite/inviteList/{group}")).ok()["details"][0].clone();
+        let moment = |field: &str| {
+            let text = text(&invitation[field]).replace(" UTC ", " +0000 ");
+            jiff::Timestamp::strptime("%a %b %d %H:%M:%S %z %Y", text).unwrap()
+        };
+        let hours = moment("expireTime").duration_since(moment("createTime")).as_hours();
+        (most.as_i64().unwrap(), hours / 24)
+    };
+    assert_eq!(family("", &[], &[]), (20, 7));
+    let file = "[family]\nmax_members = 2\ninvitation_days = 365\n";
+    assert_eq!(family(file, &[], &[]), (2, 365));
+    let environment = [("LEPORELLO_FAMILY_MAX_MEMBERS", "1000"), ("LEPORELLO_FAMILY_INVITATION_DAYS", "1")];
+    assert_eq!(family(file, &[], &environment), (1000, 1));
+    let flags = ["--family-max-members", "5", "--family-invitation-days", "3"];
+    assert_eq!(family(file, &flags, &environment), (5, 3));
+}
+
+#[test]
 fn a_bad_settings_file_is_named_with_what_is_wrong_in_it() {
     let home = Home::new();
     let file = home.path().join("leporello.toml");
@@ -102,9 +138,26 @@ fn a_bad_settings_file_is_named_with_what_is_wrong_in_it() {
         ("max_future_skew = -1\n", "max_future_skew"),
         ("[collection]\nrecursive = \"no\"\n", "recursive"),
         ("[collection]\ndeep = false\n", "deep"),
+        ("[family]\nmax_members = -1\n", "max_members"),
+        ("[family]\ninvitation_days = \"a week\"\n", "invitation_days"),
+        ("[family]\nsize = 4\n", "size"),
     ] {
         fs::write(&file, text).unwrap();
         finish(there(&home, &["migrate"]), "").failed(&["leporello.toml", word]);
+    }
+    for (key, wrong, range) in
+        [("max_members", ["1", "1001"], "give 2 to 1000"), ("invitation_days", ["0", "366"], "give 1 to 365")]
+    {
+        for wrong in wrong {
+            fs::write(&file, format!("[family]\n{key} = {wrong}\n")).unwrap();
+            finish(there(&home, &["migrate"]), "").failed(&[
+                "leporello.toml",
+                &format!("family.{key} = {wrong}"),
+                range,
+            ]);
+            let flag = format!("--family-{}", key.replace('_', "-"));
+            finish(there(&home, &["migrate", &flag, wrong]), "").misused(&[&flag, wrong]);
+        }
     }
     fs::remove_file(&file).unwrap();
     finish(there(&home, &["migrate", "--config", "gone.toml"]), "").failed(&["gone.toml"]);

@@ -1,6 +1,7 @@
 //! `user add`, `token issue`, `app add`.
 
-use leporello_model::{SpaceId, UserId};
+use leporello_model::{Refusal, SpaceId, UserId};
+use leporello_server::Failure;
 use leporello_server::app::admin;
 use serde::Serialize;
 
@@ -43,7 +44,12 @@ pub(super) async fn add_user(settings: &Settings, new: NewUser, json: bool) -> R
         capacity: i64::from(new.capacity_gb) << 30,
         zone: new.zone,
     };
-    let (user_id, container_id) = app.add_user(user).await.map_err(|failure| say(&failure))?;
+    let (user_id, container_id) = app.add_user(user).await.map_err(|failure| match failure {
+        Failure::Refused(Refusal::NameTaken { .. }) => {
+            "--mobile: another account has this number; give another one, or leave it out".into()
+        }
+        other => say(&other),
+    })?;
     let added = UserAdded { user_id, container_id, root_folder_id: container_id.root_folder() };
     if json {
         return output::json(&added);

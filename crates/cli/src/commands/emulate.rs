@@ -15,7 +15,7 @@ use leporello_server::{App, Control};
 
 use super::{import, serve};
 use crate::output::say;
-use crate::sample::{Account, Library};
+use crate::sample::{Account, Library, MOBILES};
 use crate::settings::Settings;
 use crate::system::{SeededRandom, SettableClock};
 use crate::{Failed, open, output, sample};
@@ -88,18 +88,20 @@ impl Emulator {
                 return Err(format!("--seed {pictures}: give `demo`, or a folder that can be read").into());
             }
             Some(pictures) => {
-                let account = Account::new(app, "Emulated user").await?;
+                let account = Account::new(app, "Emulated user", MOBILES[0]).await?;
                 let root = FileId::root_of(account.space);
                 import::folder(app, account.caller(), Path::new(pictures), root, &mut import::Progress::silent())
                     .await?;
-                Library { accounts: vec![account], app: signer(app).await?, pictures: Vec::new() }
+                Library { accounts: vec![account], app: signer(app).await?, pictures: Vec::new(), family: None }
             }
             None => {
-                let account = Account::new(app, "Emulated user").await?;
-                Library { accounts: vec![account], app: signer(app).await?, pictures: Vec::new() }
+                let account = Account::new(app, "Emulated user", MOBILES[0]).await?;
+                Library { accounts: vec![account], app: signer(app).await?, pictures: Vec::new(), family: None }
             }
         };
-        library.accounts.push(Account::new(app, "Another user").await?);
+        if library.accounts.len() == 1 {
+            library.accounts.push(Account::new(app, "Another user", MOBILES[1]).await?);
+        }
         Ok(library)
     }
 

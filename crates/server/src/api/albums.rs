@@ -35,8 +35,8 @@ type Answer<T> = Result<Json<T>, Failure>;
 
 /// Create an album.
 ///
-/// Makes a personal album. What is in a manual one is added by hand; what is in a collection follows from its scope.
-/// Shared albums (`albumKind` 2) answer 501.
+/// What is in a manual album is added by hand; what is in a collection follows from its scope. A shared album
+/// (`albumKind` 2) is seen by everybody in the family that `groupId` and `shareFolderId` name.
 #[utoipa::path(post, path = "/koodrive/ose/v1/album/create", operation_id = "CreateAlbum", tag = "Albums",
     request_body = CreateAlbum, responses((status = 200, body = AlbumCreated)))]
 async fn create_album(
@@ -44,15 +44,14 @@ async fn create_album(
     Proven(caller): Proven,
     Body(body): Body<CreateAlbum>,
 ) -> Answer<AlbumCreated> {
-    let (name, scope) = body.read()?;
-    let album_id = app.create_album(caller, name, scope).await?;
+    let album_id = app.create_album(caller, body.read()?).await?;
     Ok(Json(AlbumCreated { album_id: album_id.to_string(), done: DONE }))
 }
 
 /// Update an album.
 ///
-/// Changes its name, or the scope of a collection; absent fields stay as they are. `coverImageUrl` is reserved and
-/// ignored.
+/// Changes its name, or the scope of a collection; absent fields stay as they are. A shared album is changed by who made
+/// it and by the family's owner. `coverImageUrl` is reserved and ignored.
 #[utoipa::path(post, path = "/koodrive/ose/v1/{albumId}/update", operation_id = "UpdateAlbum", tag = "Albums",
     params(("albumId" = String, Path, description = "The album.")),
     request_body = wire::UpdateAlbum, responses((status = 200, body = Done)))]
@@ -79,7 +78,7 @@ async fn delete_album(State(app): State<App>, Proven(caller): Proven, Path(album
 
 /// List albums.
 ///
-/// The caller's albums of one type and kind, newest first.
+/// The caller's albums of one type and kind, newest first: their own, or those that their families share.
 #[utoipa::path(get, path = "/koodrive/ose/v1/album/list", operation_id = "ListAlbums", tag = "Albums",
     params(ListAlbums), responses((status = 200, body = AlbumList)))]
 async fn list_albums(
@@ -88,8 +87,7 @@ async fn list_albums(
     base: Base,
     Query(query): Query<ListAlbums>,
 ) -> Answer<AlbumList> {
-    let (album_type, size, page) = query.read()?;
-    let (albums, total) = app.list_albums(caller, album_type, size, page).await?;
+    let (albums, total) = app.list_albums(caller, query.read()?).await?;
     let link =
         |listed: &crate::app::albums::Listed| listed.cover.as_ref().map(|file| app.cover_link(caller, &base.0, file));
     let album_list = albums.iter().map(|listed| wire::AlbumItem::new(listed, link(listed))).collect();
@@ -115,6 +113,7 @@ async fn list_album_content(
 /// Add files to a manual album.
 ///
 /// Links up to 100 existing images and videos: all of them or none. A file that is in the album already is success.
+/// A shared album takes what lies in the family's folder, and the caller's own, which everybody in the family sees then.
 #[utoipa::path(post, path = "/koodrive/ose/v1/album/{albumId}/add", operation_id = "BatchAddContent2Album", tag = "Albums",
     params(("albumId" = String, Path, description = "The album.")),
     request_body = AddContent, responses((status = 200, body = Done)))]
@@ -130,7 +129,8 @@ async fn batch_add_content(
 
 /// Take files out of a manual album.
 ///
-/// Up to 1,000; the original files stay, and what is not in the album does not matter.
+/// Up to 1,000; the original files stay, and what is not in the album does not matter. Out of a shared album a member takes
+/// what they added and what is theirs; who made it and the family's owner, anything.
 #[utoipa::path(delete, path = "/koodrive/ose/v1/{albumId}/batchDelete", operation_id = "BatchDeleteAlbumContent", tag = "Albums",
     params(("albumId" = String, Path, description = "The album.")),
     request_body = RemoveContent, responses((status = 200, body = Done)))]

@@ -11,7 +11,7 @@ use axum::{Json, Router};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::extract::{Base, Body, Query};
+use super::extract::{Base, Body, Inside, Query};
 use crate::auth::Proven;
 use crate::messages::Language;
 use crate::{App, Failure};
@@ -38,11 +38,12 @@ async fn get_download_url(
     Proven(caller): Proven,
     base: Base,
     language: Language,
+    inside: Inside,
     Body(body): Body<GetDownLoadUrl>,
 ) -> Result<Json<Links>, Failure> {
-    let (space, asked) = body.read()?;
+    let (place, asked) = body.read(inside)?;
     let ids: Vec<_> = asked.iter().map(|text| text.parse().ok()).collect();
-    let found = app.downloads(caller, space, &ids).await?;
+    let found = app.downloads(caller, place, &ids).await?;
     let download = |(asked, found)| match found {
         Ok(file) => Download::link(asked, app.download_link(caller, &base.0, &file), file.name),
         Err(refusal) => Download::refused(asked, language, &refusal),

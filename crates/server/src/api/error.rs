@@ -35,9 +35,15 @@ pub(crate) const fn on_the_wire(refusal: &Refusal) -> (StatusCode, i64) {
         | Refusal::NotMedia { .. }
         | Refusal::IsCollection
         | Refusal::NoScope { .. }
-        | Refusal::NotInParent { .. } => (StatusCode::BAD_REQUEST, 13_000_102),
+        | Refusal::NotInParent { .. }
+        | Refusal::FamiliesDiffer
+        | Refusal::InvitesSelf { .. }
+        | Refusal::MemberAlready { .. }
+        | Refusal::FamilyFull { .. }
+        | Refusal::InvitationOver { .. }
+        | Refusal::OwnerStays { .. } => (StatusCode::BAD_REQUEST, 13_000_102),
         Refusal::SpaceWrong { .. } => (StatusCode::BAD_REQUEST, 13_000_301),
-        Refusal::OwnerWrong { .. } => (StatusCode::BAD_REQUEST, 13_000_302),
+        Refusal::OwnerWrong { .. } | Refusal::OutsideFamily { .. } => (StatusCode::BAD_REQUEST, 13_000_302),
         Refusal::NotInBin { .. } => (StatusCode::BAD_REQUEST, 13_000_303),
         Refusal::TargetNotFolder { .. } => (StatusCode::BAD_REQUEST, 13_000_304),
         Refusal::TargetInBin { .. } => (StatusCode::BAD_REQUEST, 13_000_305),
@@ -54,8 +60,9 @@ pub(crate) const fn on_the_wire(refusal: &Refusal) -> (StatusCode, i64) {
         }
         Refusal::UploadTargetInBin { .. } => (StatusCode::BAD_REQUEST, 13_000_404),
         Refusal::NameTaken { .. } => (StatusCode::BAD_REQUEST, 13_000_405),
-        Refusal::IsFolder { .. } => (StatusCode::BAD_REQUEST, 13_000_406),
+        Refusal::IsFolder { .. } | Refusal::IsFamilyFolder { .. } => (StatusCode::BAD_REQUEST, 13_000_406),
         Refusal::NoDownload { .. } => (StatusCode::BAD_REQUEST, 13_000_407),
+        Refusal::NoRight { .. } => (StatusCode::BAD_REQUEST, 13_000_410),
         Refusal::SpaceDisabled => (StatusCode::BAD_REQUEST, 13_000_412),
         Refusal::SearchTypeWrong => (StatusCode::BAD_REQUEST, 13_000_413),
         Refusal::SearchTypeMissing => (StatusCode::BAD_REQUEST, 13_000_414),

@@ -7,11 +7,13 @@ use std::marker::PhantomData;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
-use leporello_model::Refusal;
+use leporello_model::{Refusal, SpaceId};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 
 use crate::Failure;
+use crate::app::FamilyKey;
+use crate::app::places::{FAMILY, PlaceOf};
 use crate::messages::Language;
 
 /// A JSON body. Fields it does not know are ignored; an empty body is an empty object.
@@ -110,6 +112,34 @@ impl<S: Sync> FromRequestParts<S> for Language {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         Ok(Self::from_header(parts.headers.get("language").and_then(|language| language.to_str().ok())))
+    }
+}
+
+/// The family inside of whose folder an operation takes place, if one is named: by its primary key or by the folder.
+#[derive(Clone, Default)]
+pub(crate) struct Inside(pub(crate) Option<FamilyKey>);
+
+impl Inside {
+    /// The place, in the space that is named beside it.
+    pub(crate) fn place(self, space: Option<SpaceId>) -> PlaceOf {
+        PlaceOf { space, family: self.0 }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Inside {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        let mut sent = parts.headers.get_all(FAMILY).iter();
+        let unknown = Refusal::NotFound { field: FAMILY };
+        match (sent.next().map(|value| value.to_str()), sent.next()) {
+            (None, _) | (Some(Ok("")), None) => Ok(Self(None)),
+            (Some(Ok(text)), None) => {
+                let id = text.parse().map(FamilyKey::Id).or_else(|_| text.parse().map(FamilyKey::Folder));
+                Ok(Self(Some(id.map_err(|_| unknown)?)))
+            }
+            _ => Err(unknown.into()),
+        }
     }
 }
 

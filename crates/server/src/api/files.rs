@@ -10,7 +10,7 @@ use axum::extract::{Path, State};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::extract::{Base, Body, Query};
+use super::extract::{Base, Body, Inside, Query};
 use super::reply::{DONE, Done};
 use crate::app::files::FileOf;
 use crate::auth::Proven;
@@ -41,9 +41,10 @@ type Answer<T> = Result<Json<T>, Failure>;
 async fn create_directory(
     State(app): State<App>,
     Proven(caller): Proven,
+    inside: Inside,
     Body(body): Body<CreateDirectory>,
 ) -> Answer<DirectoryCreated> {
-    let folder = app.create_folder(caller, body.read()?).await?;
+    let folder = app.create_folder(caller, body.read(inside)?).await?;
     Ok(Json(DirectoryCreated::new(&folder)))
 }
 
@@ -57,10 +58,11 @@ async fn get_file(
     State(app): State<App>,
     Proven(caller): Proven,
     base: Base,
+    inside: Inside,
     Path(file): Path<String>,
     Body(body): Body<GetFile>,
 ) -> Answer<FileShown> {
-    let of = FileOf { file: wire::file_id(file)?, space: wire::required_space(&body.container_id)? };
+    let of = FileOf { file: wire::file_id(file)?, place: inside.place(wire::required_space(&body.container_id)?) };
     let process = ImageProcess::read(&body.image_process)?;
     let (file, people) = app.file(caller, of).await?;
     let viewer = Viewer { app: &app, caller, base: base.0, process };
@@ -77,11 +79,12 @@ async fn get_personal_files(
     State(app): State<App>,
     Proven(caller): Proven,
     base: Base,
+    inside: Inside,
     Path(list): Path<String>,
     Body(body): Body<GetPersonalFiles>,
 ) -> Answer<FileList> {
     let process = ImageProcess::read(&body.image_process)?;
-    let (folder, page) = body.read(&list)?;
+    let (folder, page) = body.read(&list, inside)?;
     let files = app.personal_files(caller, folder, page).await?;
     let viewer = Viewer { app: &app, caller, base: base.0, process };
     Ok(Json(FileList::new(files, &viewer)))
@@ -96,10 +99,11 @@ async fn get_personal_files(
 async fn rename_file(
     State(app): State<App>,
     Proven(caller): Proven,
+    inside: Inside,
     Path(file): Path<String>,
     Body(body): Body<RenameFile>,
 ) -> Answer<Done> {
-    let (of, name, clash) = body.read(file)?;
+    let (of, name, clash) = body.read(file, inside)?;
     app.rename_file(caller, of, name, clash).await?;
     Ok(Json(DONE))
 }
@@ -112,9 +116,10 @@ async fn rename_file(
 async fn get_full_path(
     State(app): State<App>,
     Proven(caller): Proven,
+    inside: Inside,
     Query(query): Query<GetFullPath>,
 ) -> Answer<FullPath> {
-    let path = app.full_path(caller, query.read()?).await?;
+    let path = app.full_path(caller, query.read(inside)?).await?;
     Ok(Json(FullPath::new(&path)))
 }
 
@@ -127,10 +132,11 @@ async fn search(
     State(app): State<App>,
     Proven(caller): Proven,
     base: Base,
+    inside: Inside,
     Body(body): Body<SearchFiles>,
 ) -> Answer<SearchResult> {
     let process = ImageProcess::read(&body.image_process)?;
-    let (wanted, page) = body.read()?;
+    let (wanted, page) = body.read(inside)?;
     let hits = app.search_files(caller, wanted, page).await?;
     let viewer = Viewer { app: &app, caller, base: base.0, process };
     Ok(Json(SearchResult::new(hits, &viewer)))
@@ -145,9 +151,11 @@ async fn search(
 async fn correct_take_time(
     State(app): State<App>,
     Proven(caller): Proven,
+    inside: Inside,
     Path(file): Path<String>,
     Body(body): Body<CorrectTakeTime>,
 ) -> Answer<Done> {
-    app.correct_taken(caller, wire::file_id(file)?, body.taken_at()?).await?;
+    app.correct_taken(caller, FileOf { place: inside.place(None), file: wire::file_id(file)? }, body.taken_at()?)
+        .await?;
     Ok(Json(DONE))
 }

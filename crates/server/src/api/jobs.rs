@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::extract::{Body, Query};
+use super::extract::{Body, Inside, Query};
 use super::reply::{DONE, Done};
 use crate::auth::Proven;
 use crate::{App, Failure};
@@ -30,8 +30,13 @@ type Answer<T> = Result<Json<T>, Failure>;
 /// Copying (`taskType` 1), unpacking (5) and packing (6) answer 501.
 #[utoipa::path(post, path = "/koodrive/ose/v1/jobs", operation_id = "CreateJob", tag = "Jobs",
     request_body = CreateJob, responses((status = 200, body = JobCreated)))]
-async fn create_job(State(app): State<App>, Proven(caller): Proven, Body(body): Body<CreateJob>) -> Answer<JobCreated> {
-    let id = app.run_job(caller, body.read()?).await?;
+async fn create_job(
+    State(app): State<App>,
+    Proven(caller): Proven,
+    inside: Inside,
+    Body(body): Body<CreateJob>,
+) -> Answer<JobCreated> {
+    let id = app.run_job(caller, body.read(inside)?).await?;
     Ok(Json(JobCreated::new(id)))
 }
 

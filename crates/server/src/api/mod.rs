@@ -9,10 +9,13 @@ mod emulator;
 mod envelope;
 mod error;
 mod extract;
+mod families;
 mod files;
 mod first_user;
+mod invitations;
 mod jobs;
 mod loose;
+mod members;
 mod metrics;
 mod oauth;
 mod openapi;
@@ -46,8 +49,11 @@ fn contract() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(albums::routes())
         .merge(downloads::routes())
+        .merge(families::routes())
         .merge(files::routes())
+        .merge(invitations::routes())
         .merge(jobs::routes())
+        .merge(members::routes())
         .merge(spaces::routes())
         .merge(uploads::routes())
         .merge(users::routes())

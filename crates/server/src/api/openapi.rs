@@ -9,9 +9,10 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::envelope::ErrorBody;
 use super::{OURS, PREFIX};
+use crate::app::places::FAMILY;
 
 /// The groups of operations, in the order in which a reader wants them.
-const TAGS: [&str; 6] = ["Albums", "Files", "Upload and download", "Jobs", "Users and spaces", "Sign-in"];
+const TAGS: [&str; 7] = ["Albums", "Files", "Upload and download", "Jobs", "Families", "Users and spaces", "Sign-in"];
 
 /// The document: every operation that this server has.
 #[must_use]
@@ -29,7 +30,7 @@ pub fn openapi() -> OpenApi {
     document.tags = Some(TAGS.into_iter().map(|name| TagBuilder::new().name(name).build()).collect());
     let scheme = SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(
         "Authorization",
-        "`Bearer <token>`, `Bearer+<token>`, the bare token, or an app's signature \
+        "`Bearer <token>`, `Bearer+<token>`, `AT+<token>`, the bare token, or an app's signature \
          `HMAC-SHA256 AppId=…,SignedHeaders=…,Signature=…`.",
     )));
     let components = document.components.get_or_insert_default();
@@ -41,7 +42,8 @@ pub fn openapi() -> OpenApi {
             describe_responses(operation);
             if path.starts_with(PREFIX) || path.starts_with(OURS) {
                 operation.responses.responses.insert("default".to_owned(), RefOr::T(error()));
-                operation.parameters.get_or_insert_default().extend(common_headers().map(RefOr::T));
+                let headers = common_headers().chain(takes_place_inside(operation).then(family_header));
+                operation.parameters.get_or_insert_default().extend(headers.map(RefOr::T));
                 operation.security = Some(vec![SecurityRequirement::new("authorization", Vec::<String>::new())]);
             }
         }
@@ -67,16 +69,34 @@ fn error() -> Response {
     ResponseBuilder::new().description("Refused, or failed.").content("application/json", body).build()
 }
 
+/// Whether an operation may take place inside the folder of a family (contract/drive.md §0.1): those on files, and
+/// getPersonalFiles by an extension of ours.
+fn takes_place_inside(operation: &Operation) -> bool {
+    let tags = operation.tags.iter().flatten();
+    let of_files = tags.into_iter().any(|tag| tag == "Files" || tag == "Upload and download");
+    of_files || operation.operation_id.as_deref() == Some("CreateJob")
+}
+
+fn family_header() -> Parameter {
+    header(
+        FAMILY,
+        Required::False,
+        "The shared folder inside of which this takes place: its primary key, or the identifier of the folder. `root` \
+         is that folder then, and what lies outside of it does not exist.",
+    )
+}
+
+fn header(name: &str, required: Required, description: &str) -> Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Header)
+        .required(required)
+        .description(Some(description))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+        .build()
+}
+
 fn common_headers() -> impl Iterator<Item = Parameter> {
-    let header = |name: &str, required, description: &str| {
-        ParameterBuilder::new()
-            .name(name)
-            .parameter_in(ParameterIn::Header)
-            .required(required)
-            .description(Some(description))
-            .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
-            .build()
-    };
     [
         header("X-User-Id", Required::True, "The user who asks, or for whom an app asks."),
         header("X-Date", Required::True, "Now, as `yyyyMMddTHHmmssZ`; at most 15 minutes old and not in the future."),

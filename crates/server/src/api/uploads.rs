@@ -10,8 +10,9 @@ use axum::{Json, Router};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::extract::{Base, Body, Query};
+use super::extract::{Base, Body, Inside, Query};
 use super::reply::{DONE, Done};
+use crate::app::files::FileOf;
 use crate::auth::Proven;
 use crate::{App, Failure};
 use wire::{CompleteFile, CreateFile, FileCreated, LinkOfPart, MultiPart, UploadUrl, UploadUrls};
@@ -38,9 +39,10 @@ async fn create_file(
     State(app): State<App>,
     Proven(caller): Proven,
     base: Base,
+    inside: Inside,
     Body(body): Body<CreateFile>,
 ) -> Answer<FileCreated> {
-    let promised = app.create_file(caller, body.read()?).await?;
+    let promised = app.create_file(caller, body.read(inside)?).await?;
     let (space, file) = (promised.space, promised.file.clone());
     let part = MultiPart::linked(|part| app.part_link(caller, &base.0, space, &file, part.number, part.size));
     Ok(Json(FileCreated::new(promised, part)))
@@ -55,10 +57,12 @@ async fn upload_url(
     State(app): State<App>,
     Proven(caller): Proven,
     base: Base,
+    inside: Inside,
     Body(body): Body<UploadUrl>,
 ) -> Answer<UploadUrls> {
     let (file, asked) = body.read()?;
-    let (space, parts) = app.plan_parts(caller, file.clone(), asked).await?;
+    let of = FileOf { place: inside.place(None), file: file.clone() };
+    let (space, parts) = app.plan_parts(caller, of, asked).await?;
     let part = MultiPart::linked(|part| app.part_link(caller, &base.0, space, &file, part.number, part.size));
     Ok(Json(UploadUrls { multi_parts: parts.into_iter().map(part).collect(), done: DONE }))
 }
@@ -68,9 +72,14 @@ async fn upload_url(
 /// Joins the parts and checks length and digest. Success again for a file that is complete.
 #[utoipa::path(post, path = "/koodrive/ose/v1/files/complete", operation_id = "completeFile", tag = "Upload and download",
     request_body = CompleteFile, responses((status = 200, body = Done)))]
-async fn complete_file(State(app): State<App>, Proven(caller): Proven, Body(body): Body<CompleteFile>) -> Answer<Done> {
+async fn complete_file(
+    State(app): State<App>,
+    Proven(caller): Proven,
+    inside: Inside,
+    Body(body): Body<CompleteFile>,
+) -> Answer<Done> {
     let (file, sha256) = body.read()?;
-    app.complete_file(caller, file, sha256).await?;
+    app.complete_file(caller, FileOf { place: inside.place(None), file }, sha256).await?;
     Ok(Json(DONE))
 }
 

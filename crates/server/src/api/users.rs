@@ -7,15 +7,15 @@ use axum::extract::{Path, State};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::extract::Body;
+use super::extract::{Body, Query};
 use super::reply::{DONE, Done};
 use crate::auth::{Administrator, Proven};
 use crate::{App, Failure};
-use wire::{UpdateUser, UserShown, user_id};
+use wire::{FindUser, UpdateUser, UserFound, UserShown, user_id};
 
 /// The routes.
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(get_user)).routes(routes!(update_user))
+    OpenApiRouter::new().routes(routes!(get_user)).routes(routes!(get_user_info)).routes(routes!(update_user))
 }
 
 /// Look up a user.
@@ -30,6 +30,21 @@ async fn get_user(
 ) -> Result<Json<UserShown>, Failure> {
     let user = app.user(caller, user_id(&user)?).await?;
     Ok(Json(UserShown::new(user)))
+}
+
+/// Look up a user by number or identifier.
+///
+/// Everybody may ask for themselves and for the people with whom they share a family, an app for anybody.
+#[utoipa::path(get, path = "/koodrive/ose/v1/user/info", operation_id = "GetUserInfo", tag = "Users and spaces",
+    params(FindUser), responses((status = 200, body = UserFound)))]
+async fn get_user_info(
+    State(app): State<App>,
+    Proven(caller): Proven,
+    Query(query): Query<FindUser>,
+) -> Result<Json<UserFound>, Failure> {
+    let (user, mobile) = query.read()?;
+    let user = app.find_user(caller, user, mobile).await?;
+    Ok(Json(UserFound::new(user)))
 }
 
 /// Freeze or enable a user.

@@ -41,15 +41,20 @@ pub struct NewApp {
 }
 
 impl App {
-    /// Makes a user and their personal space.
+    /// Makes a user and their personal space. A mobile number is one person's: invitations and sign-in go by it.
     ///
     /// # Errors
-    /// A failure of the store.
+    /// [`Refusal::NameTaken`] naming `mobile` where another account has the number, or a failure of the store.
     pub async fn add_user(&self, new: NewUser) -> Result<(UserId, SpaceId), Failure> {
         let (id, space, now) = (self.ids.user(), self.ids.space(), self.clock.now());
         self.store
             .write(move |write| {
                 let NewUser { name, mobile, password_hash, capacity, zone } = new.clone();
+                if let Some(mobile) = &mobile
+                    && write.any_user_has_mobile(mobile)?
+                {
+                    return Err(Failure::from(Refusal::NameTaken { field: "mobile" }));
+                }
                 let user = User { id, name, mobile, zone, frozen: false, created_at: now };
                 write.add_user(&user, password_hash.as_deref())?;
                 write.add_space(&Space {
@@ -60,7 +65,7 @@ impl App {
                     used: 0,
                     created_at: now,
                 })?;
-                Ok::<_, Failure>((id, space))
+                Ok((id, space))
             })
             .await
     }

@@ -1,15 +1,16 @@
 //! Albums: make, change, list, fill and empty them (contract/albums.md §3 to §9).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use leporello_model::{
-    Add, AlbumFacts, AlbumId, AlbumKind, AlbumSort, AlbumType, Caller, FileId, Grant, Manage, Millis, PageSize,
-    Refusal, Remove, SortDirection, UserId, View, Wanted,
+    Add, AlbumFacts, AlbumId, AlbumKind, AlbumSort, AlbumType, Caller, Entries, FileId, Grant, GroupId, Manage, Millis,
+    PageSize, Refusal, Remove, SortDirection, SpaceId, View, Wanted,
 };
-use leporello_store::{After, AlbumRow, Candidate, Content, FileRow, NewAlbum, Read};
+use leporello_store::{After, AlbumRow, Content, FamilyKey, FileRow, NewAlbum, Read};
 
-use super::files::media_only;
-use super::scopes::{ScopeWish, collection, scope_of};
+use super::additions;
+use super::places::Place;
+use super::scopes::{GROUP, ScopeWish, SharedWith, collection, scope_of};
 use super::{App, Failure, page};
 
 /// The most files one add may name.
@@ -17,21 +18,38 @@ pub const MAX_ADD: usize = 100;
 /// The most files one removal may name.
 pub const MAX_REMOVE: usize = 1000;
 
-/// One file to be added, with the owner that the caller claims it has.
-#[derive(Clone, Debug)]
-pub struct Addition {
-    /// Which file.
-    pub file: FileId,
-    /// Whose it is said to be.
-    pub owner: UserId,
-}
-
 /// An album of a list, with its cover.
 pub struct Listed {
     /// The album.
     pub album: AlbumRow,
     /// The image that is its cover.
     pub cover: Option<FileRow>,
+}
+
+/// An album that a caller wants made.
+#[derive(Clone, Debug)]
+pub struct AlbumWish {
+    /// What it is to be called.
+    pub name: Option<String>,
+    /// What a collection is to hold; a manual album has none.
+    pub scope: Option<ScopeWish>,
+    /// The family that is to share it; it is the caller's own without one.
+    pub family: Option<SharedWith>,
+}
+
+/// Which albums a list is of.
+#[derive(Clone, Copy, Debug)]
+pub struct AlbumsOf {
+    /// Who they are for.
+    pub kind: AlbumKind,
+    /// How contents come into them.
+    pub album_type: AlbumType,
+    /// Of shared ones only those of this group.
+    pub group: Option<GroupId>,
+    /// How many albums a page has.
+    pub size: PageSize,
+    /// Which page, from 1.
+    pub page: i64,
 }
 
 /// What part of an album is asked for.
@@ -55,30 +73,36 @@ pub struct Contents {
     pub next: String,
     /// How many there are in all.
     pub total: i64,
+    /// Whether the album is shared, so that its files lie in several spaces.
+    pub shared: bool,
 }
 
 impl App {
-    /// Makes a personal album of the caller's: a collection if there is a `scope`, else a manual one.
+    /// Makes an album.
     ///
     /// # Errors
-    /// What is wrong with the scope (see [`ScopeWish`]), or a failure of the store.
-    pub async fn create_album(
-        &self,
-        caller: Caller,
-        name: Option<String>,
-        scope: Option<ScopeWish>,
-    ) -> Result<AlbumId, Failure> {
-        let owner = caller.may(Manage, caller.user, "X-User-Id")?;
+    /// [`Refusal::NotFound`] or [`Refusal::FamiliesDiffer`] for the family, what is wrong with the scope (see
+    /// [`ScopeWish`]), or a failure of the store.
+    pub async fn create_album(&self, caller: Caller, wish: AlbumWish) -> Result<AlbumId, Failure> {
+        let AlbumWish { name, scope, family } = wish;
         let (id, now) = (self.ids.album(), self.clock.now());
         self.store
             .write(move |write| {
-                let scope = scope.as_ref().map(|wish| wish.on(write, caller, None)).transpose()?;
+                let family = family.map(|family| family.find(write, caller)).transpose()?;
+                let place = match &family {
+                    Some(family) => Place::family(caller, family.facts, family.folder.clone()),
+                    None => Place::own(caller),
+                };
+                let scope = scope.as_ref().map(|wish| wish.on(write, &place, None)).transpose()?;
                 let album_type = if scope.is_some() { AlbumType::Collection } else { AlbumType::Manual };
-                let album = NewAlbum { id, album_type, kind: AlbumKind::Personal, name: name.clone(), scope };
-                Ok(write.add_album(&owner, &album, now)?)
+                let album = NewAlbum { id, album_type, name: name.clone(), scope };
+                match family {
+                    Some(family) => write.add_shared_album(&caller.may(Add, family.facts, GROUP)?, &album, now)?,
+                    None => write.add_album(&caller.may(Manage, caller.user, "X-User-Id")?, &album, now)?,
+                }
+                Ok(id)
             })
             .await
-            .map(|()| id)
     }
 
     /// Gives an album another name, and a collection another scope. What is none stays as it is.
@@ -98,7 +122,7 @@ impl App {
                 let (album, row) = granted(write, caller, Manage, id)?;
                 if let Some(field) = scope.sent {
                     let old = scope_of(&row, field)?;
-                    write.set_scope(&album, &scope.on(write, caller, Some(old))?)?;
+                    write.set_scope(&album, &scope.on(write, &Place::of_album(caller, &row), Some(old))?)?;
                 }
                 if let Some(name) = &name {
                     write.rename_album(&album, name)?;
@@ -121,25 +145,28 @@ impl App {
             .await
     }
 
-    /// One page of the caller's personal albums of one type, newest first, and how many there are.
+    /// One page of the albums of one kind and type that the caller may see, newest first, and how many there are.
     ///
     /// # Errors
-    /// A failure of the store.
-    pub async fn list_albums(
-        &self,
-        caller: Caller,
-        album_type: AlbumType,
-        size: PageSize,
-        page: i64,
-    ) -> Result<(Vec<Listed>, i64), Failure> {
+    /// [`Refusal::NotFound`] for a group that the caller does not belong to, or a failure of the store.
+    pub async fn list_albums(&self, caller: Caller, of: AlbumsOf) -> Result<(Vec<Listed>, i64), Failure> {
+        let AlbumsOf { kind, album_type, group, size, page } = of;
         self.store
             .read(move |read| {
-                let (albums, total) = read.albums(caller.user, AlbumKind::Personal, album_type, size, page)?;
-                let ids: Vec<FileId> = albums.iter().filter_map(|album| album.cover.clone()).collect();
-                let covers = read.files(caller.space, &ids)?.into_iter().map(|file| (file.id.clone(), file));
-                let covers: HashMap<FileId, FileRow> = covers.collect();
+                let (albums, total) = match kind {
+                    AlbumKind::Personal => read.albums(caller.user, album_type, size, page)?,
+                    AlbumKind::Shared => match group {
+                        None => read.shared_albums(caller.user, album_type, size, page)?,
+                        Some(group) => {
+                            let family = read.family(caller.user, &FamilyKey::Group(group))?;
+                            let family = family.ok_or(Refusal::NotFound { field: GROUP })?.facts;
+                            read.albums_of(&caller.may(View, family, GROUP)?, album_type, size, page)?
+                        }
+                    },
+                };
+                let covers = covers(read, &albums)?;
                 let listed = albums.into_iter().map(|album| {
-                    let cover = album.cover.as_ref().and_then(|id| covers.get(id)).cloned();
+                    let cover = album.cover.as_ref().and_then(|(_, id)| covers.get(id)).cloned();
                     Listed { album, cover }
                 });
                 Ok((listed.collect(), total))
@@ -161,7 +188,7 @@ impl App {
                 let after = after(cursors.read(&list, &page.cursor, "pageCursor")?);
                 let (entries, total) = match &row.scope {
                     Some(scope) => {
-                        let collection = collection(read, caller, scope, reach)?;
+                        let collection = collection(read, &Place::of_album(caller, &row), scope, reach)?;
                         let entries = read.collected(&collection, sort, direction, size, after.as_ref())?;
                         (entries, collection.total())
                     }
@@ -170,7 +197,8 @@ impl App {
                 let (entries, more) = page::cut(entries, size);
                 let last = entries.last().filter(|_| more);
                 let next = last.map(|last| cursors.make(&list, &last.key.0.to_string(), last.id.as_str()));
-                Ok(Contents { entries, next: next.unwrap_or_default(), total })
+                let shared = row.facts.family.is_some();
+                Ok(Contents { entries, next: next.unwrap_or_default(), total, shared })
             })
             .await
     }
@@ -179,16 +207,23 @@ impl App {
     ///
     /// # Errors
     /// [`Refusal::NotFound`], [`Refusal::OwnerWrong`], [`Refusal::InBin`], [`Refusal::IsFolder`],
-    /// [`Refusal::NotMedia`], [`Refusal::IsCollection`], or a failure of the store.
-    pub async fn add_to_album(&self, caller: Caller, id: AlbumId, additions: Vec<Addition>) -> Result<(), Failure> {
+    /// [`Refusal::NotMedia`], [`Refusal::OutsideFamily`], [`Refusal::IsCollection`], or a failure of the store.
+    pub async fn add_to_album(
+        &self,
+        caller: Caller,
+        id: AlbumId,
+        additions: Vec<additions::Addition>,
+    ) -> Result<(), Failure> {
         let now = self.clock.now();
-        let files: Vec<FileId> = additions.iter().map(|addition| addition.file.clone()).collect();
         self.store
             .write(move |write| {
-                let (album, _) = granted(write, caller, Add, id)?;
-                manual(&album)?;
-                check_additions(&additions, write.candidates(caller.space, &files)?)?;
-                Ok(write.add_links(&album, caller.space, &files, now)?)
+                let (album, row) = granted(write, caller, Add, id)?;
+                manual(&row.facts)?;
+                let by_space = additions::checked(write, caller, &row, &additions)?;
+                for (space, files) in &by_space {
+                    write.add_links(&album, *space, files, now)?;
+                }
+                Ok(())
             })
             .await
     }
@@ -196,13 +231,16 @@ impl App {
     /// Takes files out of an album; those that are not in it do not matter.
     ///
     /// # Errors
-    /// [`Refusal::NotFound`], [`Refusal::IsCollection`], or a failure of the store.
+    /// [`Refusal::NotFound`], [`Refusal::NoRight`] where one of them is another member's, [`Refusal::IsCollection`], or a
+    /// failure of the store.
     pub async fn remove_from_album(&self, caller: Caller, id: AlbumId, files: Vec<FileId>) -> Result<(), Failure> {
         self.store
             .write(move |write| {
-                let (album, _) = granted(write, caller, Remove, id)?;
-                manual(&album)?;
-                Ok(write.remove_links(&album, &files)?)
+                let (album, row) = granted(write, caller, View, id)?;
+                manual(&row.facts)?;
+                let theirs = row.facts.family.is_none() || write.are_entries_of(&album, caller.user, &files)?;
+                let entries = caller.may(Remove, Entries { album: row.facts, theirs }, "ids")?;
+                Ok(write.remove_links(&entries, &files)?)
             })
             .await
     }
@@ -236,26 +274,22 @@ pub(crate) fn granted<W: Wanted>(
     Ok((caller.may(right, row.facts, "albumId")?, row))
 }
 
-fn manual<W>(album: &Grant<W, AlbumFacts>) -> Result<(), Refusal> {
-    match album.on().album_type {
+fn manual(album: &AlbumFacts) -> Result<(), Refusal> {
+    match album.album_type {
         AlbumType::Manual => Ok(()),
         AlbumType::Collection => Err(Refusal::IsCollection),
     }
 }
 
-/// Checks every file in the order sent, so that the first wrong one is the one reported.
-fn check_additions(additions: &[Addition], candidates: Vec<Candidate>) -> Result<(), Refusal> {
-    const FILE: &str = "fileIds.fileId";
-    let known: HashMap<&FileId, &Candidate> = candidates.iter().map(|candidate| (&candidate.id, candidate)).collect();
-    for Addition { file, owner } in additions {
-        let candidate = known.get(file).ok_or(Refusal::NotFound { field: FILE })?;
-        if candidate.owner != *owner {
-            return Err(Refusal::OwnerWrong { field: "fileIds.ownerId" });
-        }
-        if candidate.in_bin {
-            return Err(Refusal::InBin { field: FILE });
-        }
-        media_only(candidate.file_type, FILE)?;
+/// The covers of albums, whichever spaces they lie in.
+fn covers(read: &Read<'_>, albums: &[AlbumRow]) -> Result<HashMap<FileId, FileRow>, Failure> {
+    let mut by_space = BTreeMap::<SpaceId, Vec<FileId>>::new();
+    for (space, file) in albums.iter().filter_map(|album| album.cover.clone()) {
+        by_space.entry(space).or_default().push(file);
     }
-    Ok(())
+    let mut covers = HashMap::new();
+    for (space, files) in by_space {
+        covers.extend(read.files(space, &files)?.into_iter().map(|file| (file.id.clone(), file)));
+    }
+    Ok(covers)
 }

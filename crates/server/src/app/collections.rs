@@ -5,7 +5,8 @@ use leporello_model::{AlbumId, AlbumType, Caller, FileId, Reach, Scope, ScopeKin
 use leporello_store::{Content, FileRow, Read};
 
 use super::albums::{PageOf, granted};
-use super::scopes::{ScopeWish, collection, scope_of};
+use super::places::{Place, anywhere};
+use super::scopes::{ScopeWish, SharedWith, collection, scope_of};
 use super::{App, Failure, page};
 
 /// Why a file is not in an album: one of the conditions that it does not meet.
@@ -34,6 +35,15 @@ pub struct Why {
     pub dir: Option<FileId>,
 }
 
+/// Whose collection is tried out.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PreviewOf {
+    /// An album that there is, and whose scope stands for what is not wished for.
+    pub album: Option<AlbumId>,
+    /// The family that a new one would be shared with; an album has its own.
+    pub family: Option<SharedWith>,
+}
+
 /// What a collection with some scope would hold.
 pub struct Preview {
     /// The first page.
@@ -42,6 +52,8 @@ pub struct Preview {
     pub total: i64,
     /// How many would come into the album that was named, and how many would go out of it.
     pub change: Option<(i64, i64)>,
+    /// Whether a family would share it.
+    pub shared: bool,
 }
 
 impl App {
@@ -55,10 +67,10 @@ impl App {
             .read(move |read| {
                 let (album, row) = granted(read, caller, View, album)?;
                 let kind = row.scope.as_ref().map(|scope| scope.kind);
-                let file = file.map(|file| read.file(caller.space, &file)).transpose()?.flatten();
+                let file = file.map(|file| anywhere(read, caller, &file)).transpose()?.flatten();
                 let Some(file) = file else { return Ok(Why { kept_out_by: vec![Clause::Unknown], kind, dir: None }) };
                 let (kept_out_by, dir) = match &row.scope {
-                    Some(scope) => why_collected(read, caller, scope, reach, &file)?,
+                    Some(scope) => why_collected(read, &Place::of_album(caller, &row), scope, reach, &file)?,
                     None if !read.is_linked(&album, &file.id)? => (vec![Clause::Unlinked], None),
                     None => (file.in_bin.then_some(Clause::Trashed).into_iter().collect(), None),
                 };
@@ -67,30 +79,36 @@ impl App {
             .await
     }
 
-    /// What a collection would hold whose scope is as wished for, and what would change in `album` if it got that
-    /// scope. Nothing is changed.
+    /// What a collection would hold whose scope is as wished for, and what would change in the album that is named if
+    /// it got that scope. Nothing is changed.
     ///
     /// # Errors
-    /// [`Refusal::NotFound`], [`Refusal::NoScope`] for a manual album, what is wrong with the scope (see
+    /// [`Refusal::NotFound`], [`Refusal::FamiliesDiffer`], [`Refusal::NoScope`] for a manual album, what is wrong with the scope (see
     /// [`ScopeWish`]), or a failure of the store.
     pub async fn preview(
         &self,
         caller: Caller,
         wish: ScopeWish,
-        album: Option<AlbumId>,
+        of: PreviewOf,
         page: PageOf,
     ) -> Result<Preview, Failure> {
         const ALBUM: &str = "albumId";
         let reach = self.settings.reach;
         self.store
             .read(move |read| {
-                let row = album.map(|album| granted(read, caller, View, album)).transpose()?.map(|(_, row)| row);
+                let row = of.album.map(|album| granted(read, caller, View, album)).transpose()?.map(|(_, row)| row);
                 let old = row.as_ref().map(|row| scope_of(row, ALBUM)).transpose()?;
-                let new = collection(read, caller, &wish.on(read, caller, old)?, reach)?;
-                let old = old.map(|old| collection(read, caller, old, reach)).transpose()?;
+                let place = match (&row, of.family) {
+                    (Some(row), _) => Place::of_album(caller, row),
+                    (None, Some(family)) => family.place(read, caller)?,
+                    (None, None) => Place::own(caller),
+                };
+                let new = collection(read, &place, &wish.on(read, &place, old)?, reach)?;
+                let old = old.map(|old| collection(read, &place, old, reach)).transpose()?;
                 let sort = page.sort_of(AlbumType::Collection);
                 let (entries, _) = page::cut(read.collected(&new, sort, page.direction, page.size, None)?, page.size);
-                Ok(Preview { entries, total: new.total(), change: old.map(|old| old.change_to(&new)) })
+                let change = old.map(|old| old.change_to(&new));
+                Ok(Preview { entries, total: new.total(), change, shared: !place.is_whole() })
             })
             .await
     }
@@ -99,7 +117,7 @@ impl App {
 /// Every condition of a collection that a file does not meet, and the folder of the scope by which it is reached.
 fn why_collected(
     read: &Read<'_>,
-    caller: Caller,
+    place: &Place,
     scope: &Scope,
     reach: Reach,
     file: &FileRow,
@@ -108,7 +126,7 @@ fn why_collected(
     let dir = above.take(if reach == Reach::Deep { usize::MAX } else { 1 }).find(|folder| scope.dirs.contains(folder));
     // A collection does not reach into the bin; whether it would otherwise, the way to the file tells.
     let reached = match &file.parent {
-        Some(parent) if !file.in_bin => collection(read, caller, scope, reach)?.reaches(parent),
+        Some(parent) if !file.in_bin => collection(read, place, scope, reach)?.reaches(parent),
         _ => dir.is_some(),
     };
     let conditions = [

@@ -6,11 +6,11 @@ use std::ops::Range;
 
 use bytes::Bytes;
 use futures_util::stream::{BoxStream, StreamExt};
-use leporello_model::{BlobId, Caller, Download, FileId, Millis, Refusal, SpaceId};
+use leporello_model::{BlobId, Caller, Download, FileId, Millis, Refusal, SpaceFacts, SpaceId};
 use leporello_store::FileRow;
 
 use super::links::FileLink;
-use super::spaces::own;
+use super::places::{PlaceOf, ways};
 use super::{App, Failure};
 
 /// The most files one request may name.
@@ -47,13 +47,14 @@ impl App {
     pub async fn downloads(
         &self,
         caller: Caller,
-        space: SpaceId,
+        place: PlaceOf,
         files: &[Option<FileId>],
     ) -> Result<Vec<Result<FileRow, Refusal>>, Failure> {
-        own(caller, Download, Some(space), "containerId")?;
         let asked: Vec<FileId> = files.iter().flatten().cloned().collect();
-        let rows = self.store.read(move |read| Ok::<_, Failure>(read.files(caller.space, &asked)?)).await?;
-        let rows: HashMap<FileId, FileRow> = rows.into_iter().map(|row| (row.id.clone(), row)).collect();
+        let rows = self.store.read(move |read| place.visible(read, caller, &asked, "containerId")).await?;
+        let may = |facts: SpaceFacts| caller.may(Download, facts, FILES).is_ok();
+        let rows = rows.into_iter().filter(|(_, facts)| may(*facts)).map(|(row, _)| (row.id.clone(), row));
+        let rows: HashMap<FileId, FileRow> = rows.collect();
         let found = |id: &Option<FileId>| {
             let row = id.as_ref().and_then(|id| rows.get(id)).ok_or(Refusal::NotFound { field: FILES });
             row.and_then(fetchable).cloned()
@@ -68,8 +69,8 @@ impl App {
     pub async fn fetch(&self, link: &FileLink) -> Result<Fetched, Failure> {
         let caller = self.open_file_link(link).await?;
         let (space, id) = (link.space, link.file.clone());
-        let file = self.store.read(move |read| Ok::<_, Failure>(read.file(space, &id)?)).await?;
-        let file = file.filter(|file| caller.may(Download, (file.space, file.owner), FILES).is_ok());
+        let found = self.store.read(move |read| ways(read, caller, read.files(space, &[id])?)).await?.pop();
+        let file = found.filter(|(_, facts)| caller.may(Download, *facts, FILES).is_ok()).map(|(file, _)| file);
         let file = file.filter(|file| fetchable(file).is_ok()).ok_or(Refusal::LinkWrong)?;
         Ok(Fetched {
             name: file.name,

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use leporello_blob::BlobError;
 use leporello_media::Facts;
 use leporello_model::{BlobId, FileType, Millis, SpaceId};
-use leporello_store::{FileRow, User};
+use leporello_store::User;
 use serde::{Deserialize, Serialize};
 
 use super::{App, Failure};
@@ -42,6 +42,20 @@ pub struct MediaInfo {
     pub model: Option<String>,
 }
 
+/// What bytes say, in the form in which it is kept with their object, so that a file that has the same bytes is told the
+/// same, whatever became of the first one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Said {
+    file_type: i64,
+    mime: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    taken_at: Option<i64>,
+    /// The zone in which a local time was read.
+    zone: String,
+    media: MediaInfo,
+}
+
 /// What a file is, after the client's word and the bytes' were weighed.
 #[derive(Clone, Debug)]
 pub(crate) struct Known {
@@ -49,12 +63,14 @@ pub(crate) struct Known {
     pub(crate) mime_type: String,
     pub(crate) taken_at: Option<Millis>,
     pub(crate) media: Option<String>,
+    /// What the bytes alone say, as the store keeps it with their object.
+    pub(crate) said: String,
 }
 
 impl Known {
-    /// Weighs what was found in the bytes against what was claimed, if anything was.
-    pub(crate) fn new(found: &Facts, claimed: Option<FileType>, claimed_mime: Option<&str>) -> Self {
-        let info = MediaInfo {
+    /// Weighs what was found in the bytes, with local times read in `zone`, against what was claimed, if anything was.
+    pub(crate) fn new(found: &Facts, zone: &TimeZone, claimed: Option<FileType>, claimed_mime: Option<&str>) -> Self {
+        let media = MediaInfo {
             width: found.width,
             height: found.height,
             orientation: found.orientation,
@@ -64,22 +80,39 @@ impl Known {
             make: found.make.clone(),
             model: found.model.clone(),
         };
-        // Numbers and texts always make JSON.
-        let media = (info != MediaInfo::default()).then(|| serde_json::to_string(&info).ok()).flatten();
-        Self {
-            file_type: claimed.map_or(found.file_type, |claimed| leporello_media::reconcile(claimed, found)),
-            mime_type: mime_type(found.file_type, &found.mime, claimed_mime),
-            taken_at: found.taken,
+        let said = Said {
+            file_type: found.file_type.code(),
+            mime: found.mime.clone(),
+            taken_at: found.taken.map(|taken| taken.0),
+            zone: name_of(zone),
             media,
-        }
+        };
+        Self::weighed(&said, claimed, claimed_mime)
     }
 
-    /// The same for bytes that a file of the same space has already.
-    pub(crate) fn again(file: &FileRow, claimed: FileType, claimed_mime: Option<&str>) -> Self {
-        let found = Facts { file_type: file.file_type, mime: file.mime_type.clone(), ..Facts::default() };
-        let known = Self::new(&found, Some(claimed), claimed_mime);
-        Self { taken_at: file.taken_at, media: file.media.clone(), ..known }
+    /// The same for bytes that were looked into before; none if that was not kept, or was done in another zone.
+    pub(crate) fn again(said: &str, zone: &TimeZone, claimed: FileType, claimed_mime: Option<&str>) -> Option<Self> {
+        let said: Said = serde_json::from_str(said).ok()?;
+        (said.zone == name_of(zone)).then(|| Self::weighed(&said, Some(claimed), claimed_mime))
     }
+
+    fn weighed(said: &Said, claimed: Option<FileType>, claimed_mime: Option<&str>) -> Self {
+        let file_type = FileType::from_code(said.file_type).unwrap_or(FileType::Other);
+        let found = Facts { file_type, mime: said.mime.clone(), ..Facts::default() };
+        // Numbers and texts always make JSON.
+        let media = (said.media != MediaInfo::default()).then(|| serde_json::to_string(&said.media).ok()).flatten();
+        Self {
+            file_type: claimed.map_or(file_type, |claimed| leporello_media::reconcile(claimed, &found)),
+            mime_type: mime_type(file_type, &said.mime, claimed_mime),
+            taken_at: said.taken_at.map(Millis),
+            media,
+            said: serde_json::to_string(said).unwrap_or_default(),
+        }
+    }
+}
+
+fn name_of(zone: &TimeZone) -> String {
+    zone.iana_name().unwrap_or("UTC").to_owned()
 }
 
 /// Pictures, videos and sound are recognised reliably; of anything else the client knows more.
@@ -113,15 +146,28 @@ mod tests {
     fn the_bytes_are_believed_about_pictures_and_the_client_about_the_rest() {
         let jpeg =
             Facts { file_type: FileType::Image, mime: "image/jpeg".to_owned(), width: Some(4), ..Facts::default() };
-        let known = Known::new(&jpeg, Some(FileType::Other), Some("text/html"));
+        let known = Known::new(&jpeg, &TimeZone::UTC, Some(FileType::Other), Some("text/html"));
         assert_eq!((known.file_type, known.mime_type.as_str()), (FileType::Image, "image/jpeg"));
         assert_eq!(known.media.as_deref(), Some(r#"{"width":4}"#));
 
-        let known = Known::new(&Facts::default(), Some(FileType::Word), Some("application/msword"));
+        let known = Known::new(&Facts::default(), &TimeZone::UTC, Some(FileType::Word), Some("application/msword"));
         assert_eq!((known.file_type, known.mime_type.as_str()), (FileType::Word, "application/msword"));
         assert_eq!(known.media, None);
-        let known = Known::new(&Facts::default(), Some(FileType::Image), None);
+        let known = Known::new(&Facts::default(), &TimeZone::UTC, Some(FileType::Image), None);
         assert_eq!((known.file_type, known.mime_type.as_str()), (FileType::Other, "application/octet-stream"));
+    }
+
+    #[test]
+    fn what_was_kept_is_told_again_in_the_same_zone() {
+        let taken = Some(Millis(1_762_153_300_000));
+        let jpeg = Facts { file_type: FileType::Image, mime: "image/jpeg".to_owned(), taken, ..Facts::default() };
+        let first = Known::new(&jpeg, &TimeZone::UTC, None, None);
+        let again = Known::again(&first.said, &TimeZone::UTC, FileType::Other, Some("text/html")).unwrap();
+        assert_eq!((again.file_type, again.taken_at, &*again.mime_type), (FileType::Image, taken, "image/jpeg"));
+        assert_eq!(again.said, first.said);
+        let lisbon = TimeZone::get("Europe/Lisbon").unwrap();
+        assert!(Known::again(&first.said, &lisbon, FileType::Image, None).is_none());
+        assert!(Known::again("", &TimeZone::UTC, FileType::Image, None).is_none());
     }
 
     #[test]

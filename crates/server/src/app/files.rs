@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use leporello_model::{Arrange, Caller, FileId, FileType, Millis, Refusal, SpaceId, UserId, View, numbered_name};
-use leporello_store::{FileRow, Read, StoreError};
+use leporello_model::{Add, Caller, FileId, FileType, Millis, Refusal, SpaceId, UserId, View, Way, numbered_name};
+use leporello_store::{FileRow, Read, StoreError, Upload};
 
-use super::spaces::own;
+use super::places::{Place, PlaceOf};
 use super::{App, Failure};
 
 /// The names of the people whose files are shown.
@@ -35,19 +35,18 @@ impl Clash {
 /// A folder as a caller names it.
 #[derive(Clone, Debug)]
 pub enum Folder {
-    /// `root`: the root of the caller's space.
+    /// `root`: the root of the caller's space, or the folder of the family in which they are at work.
     Root,
     /// The one with this identifier, which may be a root's too.
     Id(FileId),
 }
 
 impl Folder {
-    /// Its identifier, for somebody whose space is `space`.
-    #[must_use]
-    pub fn id(self, space: SpaceId) -> FileId {
+    /// The identifier that was sent, if one was.
+    pub(crate) const fn named(&self) -> Option<&FileId> {
         match self {
-            Self::Root => FileId::root_of(space),
-            Self::Id(id) => id,
+            Self::Root => None,
+            Self::Id(id) => Some(id),
         }
     }
 }
@@ -55,8 +54,8 @@ impl Folder {
 /// A folder to be made.
 #[derive(Clone, Debug)]
 pub struct NewFolder {
-    /// The space that it is said to lie in.
-    pub space: Option<SpaceId>,
+    /// Where it is said to lie.
+    pub place: PlaceOf,
     /// The folder it is to lie in.
     pub parent: Folder,
     /// What it is to be called.
@@ -74,10 +73,18 @@ pub struct NewFolder {
 /// One file to be looked at or changed.
 #[derive(Clone, Debug)]
 pub struct FileOf {
-    /// The space that it is said to lie in.
-    pub space: Option<SpaceId>,
+    /// Where it is said to lie.
+    pub place: PlaceOf,
     /// Which file.
     pub file: FileId,
+}
+
+impl FileOf {
+    /// What an upload will be, wherever that is.
+    #[must_use]
+    pub(crate) fn of(upload: &Upload) -> Self {
+        Self { place: PlaceOf::default(), file: upload.file.clone() }
+    }
 }
 
 /// What a caller sent the space as.
@@ -93,53 +100,42 @@ impl App {
     /// [`Refusal::TargetInBin`], [`Refusal::TooDeep`], [`Refusal::NameTaken`], or a failure of the store.
     pub async fn create_folder(&self, caller: Caller, new: NewFolder) -> Result<FileRow, Failure> {
         const PARENT: &str = "parentFolder";
-        let space = own(caller, Arrange, new.space, SPACE)?;
         let (id, now, max) = (self.ids.file(), self.clock.now(), self.settings.max_depth);
-        let parent = new.parent.id(caller.space);
-        let folder = FileRow {
-            space: caller.space,
-            id,
-            parent: Some(parent.clone()),
-            name: new.name,
-            suffix: String::new(),
-            file_type: FileType::Folder,
-            mime_type: String::new(),
-            description: new.description,
-            owner: caller.user,
-            size: 0,
-            sha256: None,
-            blob: None,
-            taken_at: None,
-            media: None,
-            created_at: new.created_at.unwrap_or(now),
-            edited_at: new.edited_at.unwrap_or(now),
-            trashed_at: None,
-            in_bin: false,
-        };
         self.store
             .write(move |write| {
-                target(write, caller.space, &parent, PARENT)?;
+                let place = new.place.find_by(write, caller, new.parent.named(), SPACE)?;
+                let parent = target(write, &place, &place.folder(&new.parent), PARENT)?.id;
+                let grant = place.may(Add, &[], PARENT)?;
                 // The way has the root, which does not count, and lacks the new folder, which does.
-                if write.path(caller.space, &parent)?.len() > max {
+                if write.path(place.space, &parent)?.len() > max {
                     return Err(Failure::from(Refusal::TooDeep { max }));
                 }
-                let name = free_name(write, caller.space, &parent, &folder.name, new.clash, now, "fileName")?;
-                let folder = FileRow { name, ..folder.clone() };
-                write.add_file(&space, &folder)?;
+                let name = free_name(write, place.space, &parent, &new.name, new.clash, now, "fileName")?;
+                let folder = FileRow {
+                    description: new.description.clone(),
+                    created_at: new.created_at.unwrap_or(now),
+                    edited_at: new.edited_at.unwrap_or(now),
+                    ..folder_row(&place, id.clone(), parent, name, now)
+                };
+                write.add_file(&grant, &folder)?;
                 Ok(folder)
             })
             .await
     }
 
-    /// A file or folder, in the bin or not, and the names of the people it tells of.
+    /// A file or folder, in the bin or not, and the names of the people it tells of. To whom only a shared album shows
+    /// it, where it lies is not told.
     ///
     /// # Errors
     /// [`Refusal::SpaceWrong`], [`Refusal::NotFound`], or a failure of the store.
     pub async fn file(&self, caller: Caller, of: FileOf) -> Result<(FileRow, People), Failure> {
-        own(caller, View, of.space, SPACE)?;
         self.store
             .read(move |read| {
-                let file = read.file(caller.space, &of.file)?.ok_or(Refusal::NotFound { field: FILE })?;
+                let found = of.place.visible(read, caller, std::slice::from_ref(&of.file), SPACE)?.pop();
+                let (file, facts) = found.ok_or(Refusal::NotFound { field: FILE })?;
+                caller.may(View, facts, FILE)?;
+                let parent = file.parent.clone().filter(|_| facts.way != Way::Album);
+                let file = FileRow { parent, ..file };
                 let people = people(read, std::slice::from_ref(&file))?;
                 Ok((file, people))
             })
@@ -152,20 +148,21 @@ impl App {
     /// [`Refusal::SpaceWrong`], [`Refusal::NotFound`] (for the root too, which has no name to give),
     /// [`Refusal::InBin`], [`Refusal::NameTaken`], or a failure of the store.
     pub async fn rename_file(&self, caller: Caller, of: FileOf, name: String, clash: Clash) -> Result<(), Failure> {
-        let space = own(caller, Arrange, of.space, SPACE)?;
         let now = self.clock.now();
         self.store
             .write(move |write| {
-                let file = write.file(caller.space, &of.file)?.ok_or(Refusal::NotFound { field: FILE })?;
+                let place = of.place.find_by(write, caller, Some(&of.file), SPACE)?;
+                let file = place.file(write, &of.file, FILE)?;
                 let parent = file.parent.as_ref().ok_or(Refusal::NotFound { field: FILE })?;
+                let grant = place.arrange_one(write, &file, FILE)?;
                 if file.in_bin {
                     return Err(Failure::from(Refusal::InBin { field: FILE }));
                 }
                 if file.name == name {
                     return Ok(());
                 }
-                let name = free_name(write, caller.space, parent, &name, clash, now, "name")?;
-                Ok(write.rename_file(&space, &file.id, &name, now)?)
+                let name = free_name(write, place.space, parent, &name, clash, now, "name")?;
+                Ok(write.rename_file(&grant, &file.id, &name, now)?)
             })
             .await
     }
@@ -175,17 +172,18 @@ impl App {
     /// # Errors
     /// [`Refusal::NotFound`], [`Refusal::InBin`], [`Refusal::IsFolder`], [`Refusal::NotMedia`], or a failure of the
     /// store.
-    pub async fn correct_taken(&self, caller: Caller, id: FileId, taken_at: Option<Millis>) -> Result<(), Failure> {
-        let space = own(caller, Arrange, None, SPACE)?;
+    pub async fn correct_taken(&self, caller: Caller, of: FileOf, taken_at: Option<Millis>) -> Result<(), Failure> {
         let now = self.clock.now();
         self.store
             .write(move |write| {
-                let file = write.file(caller.space, &id)?.ok_or(Refusal::NotFound { field: FILE })?;
+                let place = of.place.find_by(write, caller, Some(&of.file), SPACE)?;
+                let file = place.file(write, &of.file, FILE)?;
+                let grant = place.arrange_one(write, &file, FILE)?;
                 if file.in_bin {
                     return Err(Failure::from(Refusal::InBin { field: FILE }));
                 }
                 media_only(file.file_type, FILE)?;
-                Ok(write.correct_taken(&space, &file, taken_at, now)?)
+                Ok(write.correct_taken(&grant, &file, taken_at, now)?)
             })
             .await
     }
@@ -195,9 +193,38 @@ impl App {
     /// # Errors
     /// [`Refusal::SpaceWrong`], [`Refusal::NotFound`], or a failure of the store.
     pub async fn full_path(&self, caller: Caller, of: FileOf) -> Result<Vec<(FileId, String)>, Failure> {
-        own(caller, View, of.space, SPACE)?;
-        let path = self.store.read(move |read| Ok::<_, Failure>(read.path(caller.space, &of.file)?)).await?;
-        if path.is_empty() { Err(Refusal::NotFound { field: FILE }.into()) } else { Ok(path) }
+        self.store
+            .read(move |read| {
+                let place = of.place.find(read, caller, SPACE)?;
+                let file = place.file(read, &of.file, FILE)?;
+                place.may(View, std::slice::from_ref(&file), FILE)?;
+                Ok(read.path(place.space, &file.id)?)
+            })
+            .await
+    }
+}
+
+/// A folder that the caller makes at this moment.
+pub(crate) fn folder_row(place: &Place, id: FileId, parent: FileId, name: String, now: Millis) -> FileRow {
+    FileRow {
+        space: place.space,
+        id,
+        parent: Some(parent),
+        name,
+        suffix: String::new(),
+        file_type: FileType::Folder,
+        mime_type: String::new(),
+        description: None,
+        owner: place.caller.user,
+        size: 0,
+        sha256: None,
+        blob: None,
+        taken_at: None,
+        media: None,
+        created_at: now,
+        edited_at: now,
+        trashed_at: None,
+        in_bin: false,
     }
 }
 
@@ -211,13 +238,8 @@ pub(crate) const fn media_only(file_type: FileType, field: &'static str) -> Resu
 }
 
 /// The folder that something is to be put into.
-pub(crate) fn target(
-    read: &Read<'_>,
-    space: SpaceId,
-    folder: &FileId,
-    field: &'static str,
-) -> Result<FileRow, Failure> {
-    let folder = read.file(space, folder)?.ok_or(Refusal::NotFound { field })?;
+pub(crate) fn target(read: &Read<'_>, place: &Place, folder: &FileId, field: &'static str) -> Result<FileRow, Failure> {
+    let folder = place.file(read, folder, field)?;
     if !folder.is_folder() {
         return Err(Refusal::TargetNotFolder { field }.into());
     }

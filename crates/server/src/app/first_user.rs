@@ -41,7 +41,7 @@ impl App {
             return Ok(None);
         }
         let key = self.ids.secret();
-        *self.invitation() = Some((token_hash(&key), self.clock.now().plus(TTL)));
+        *self.first_user_link() = Some((token_hash(&key), self.clock.now().plus(TTL)));
         Ok(Some(key))
     }
 
@@ -50,7 +50,7 @@ impl App {
     pub fn first_user_key_works(&self, key: &str) -> bool {
         let hash = token_hash(key);
         let now = self.clock.now();
-        self.invitation()
+        self.first_user_link()
             .as_ref()
             .is_some_and(|(right, until)| *until > now && bool::from(right.as_bytes().ct_eq(hash.as_bytes())))
     }
@@ -69,7 +69,7 @@ impl App {
         }
         let password_hash = Some(self.hash_password(password).await?);
         // Taken only now, and by one request alone.
-        if !self.first_user_key_works(key) || self.invitation().take().is_none() {
+        if !self.first_user_key_works(key) || self.first_user_link().take().is_none() {
             return Err(Refusal::LinkWrong.into());
         }
         let (user, space) = self
@@ -84,7 +84,7 @@ impl App {
         Ok(Welcomed { user, space, token: self.issue_token(user, Some(TOKEN_TTL)).await? })
     }
 
-    fn invitation(&self) -> std::sync::MutexGuard<'_, Option<(String, Millis)>> {
+    fn first_user_link(&self) -> std::sync::MutexGuard<'_, Option<(String, Millis)>> {
         self.first_user.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

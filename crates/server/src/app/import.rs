@@ -12,11 +12,12 @@ use std::path::PathBuf;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::tz::TimeZone;
 use leporello_blob::{BlobError, Stored};
-use leporello_model::{Arrange, Caller, FileId, FileType, Grant, Millis, Refusal, View};
-use leporello_store::{FileRow, SpaceOf, Upload, Write};
+use leporello_model::{Add, Caller, FileId, FileType, Grant, Millis, Refusal, SpaceFacts, View};
+use leporello_store::{FileRow, Upload, Write};
 
 use super::facts::{Known, zone_of};
 use super::files::{Clash, Folder, NewFolder, free_name, target};
+use super::places::{Place, PlaceOf};
 use super::spaces::own;
 use super::uploads::{Landing, checked_name, land, room};
 use super::{App, Failure};
@@ -100,7 +101,7 @@ impl App {
             return Ok((there.id, false));
         }
         let new = NewFolder {
-            space: None,
+            place: PlaceOf::default(),
             parent: Folder::Id(parent.clone()),
             name,
             clash: Clash::Refuse,
@@ -118,7 +119,7 @@ impl App {
     /// What keeps all files from being imported: a failure of the store or of the server's own disk.
     /// Then none of the batch was, and it can be repeated.
     pub async fn import_files(&self, caller: Caller, sources: Vec<Source>) -> Result<Vec<Lane<Imported>>, Failure> {
-        let grant = own(caller, Arrange, None, "containerId")?;
+        let grant = own(caller, Add, None, "containerId")?;
         let user = self.store.read(move |read| Ok::<_, Failure>(read.any_user(caller.user)?)).await?;
         let zone = zone_of(user.as_ref());
         // Identifiers are drawn here, in the order of the batch: with seeded chance they are always the same.
@@ -145,7 +146,7 @@ impl App {
     /// Promises the files that the space has room for.
     async fn promise(
         &self,
-        grant: Grant<Arrange, SpaceOf>,
+        grant: Grant<Add, SpaceFacts>,
         lanes: Vec<Lane<Coming>>,
     ) -> Result<Vec<Lane<Coming>>, Failure> {
         let add = move |write: &Write<'_>| {
@@ -183,10 +184,10 @@ impl App {
                     Ok((_, Err(error))) => return Err(Failure::from(error)),
                     Err(skipped) => return Ok(Err(skipped)),
                 };
-                let facts = self.facts(upload.space, upload.blob, zone).await?;
+                let facts = self.facts(upload.space, upload.blob, zone.clone()).await?;
                 // It may have grown or shrunk since it was promised.
                 let length = i64::try_from(stored.length).unwrap_or(i64::MAX);
-                let known = Known::new(&facts, None, None);
+                let known = Known::new(&facts, &zone, None, None);
                 Ok(Ok(Copied { upload: Upload { length, ..upload }, stored, known }))
             }
         });
@@ -197,7 +198,7 @@ impl App {
     /// Makes files of all that was copied.
     async fn settle(
         &self,
-        grant: Grant<Arrange, SpaceOf>,
+        grant: Grant<Add, SpaceFacts>,
         lanes: Vec<Lane<Copied>>,
     ) -> Result<Vec<Lane<Imported>>, Failure> {
         let now = self.clock.now();
@@ -216,7 +217,7 @@ impl App {
 /// Makes a file of what was copied, unless something has come in between.
 fn settle(
     write: &Write<'_>,
-    grant: &Grant<Arrange, SpaceOf>,
+    grant: &Grant<Add, SpaceFacts>,
     copied: &Copied,
     now: Millis,
 ) -> Result<Lane<Imported>, Failure> {
@@ -225,12 +226,12 @@ fn settle(
         // The copying took longer than a promise lasts.
         return Err(Refusal::Unavailable.into());
     }
-    if let Some(skipped) = hindrance(write, upload, &stored.sha256)? {
+    if let Some(skipped) = hindrance(write, grant, upload, &stored.sha256)? {
         give_up(write, upload)?;
         return Ok(Err(skipped));
     }
     let name = free_name(write, upload.space, &upload.parent, &upload.name, Clash::Rename, now, "fileName")?;
-    let blob = write.claim_blob(upload.space, upload.blob, &stored.sha256, upload.length)?;
+    let blob = write.claim_blob(upload.space, upload.blob, &stored.sha256, upload.length, &known.said)?;
     let upload = Upload { name, ..upload.clone() };
     let landing = Landing { blob, sha256: stored.sha256.clone(), known: known.clone(), edited_at: upload.created_at };
     land(write, grant, &upload, landing)?;
@@ -239,8 +240,13 @@ fn settle(
 }
 
 /// Why a copied file cannot come in after all.
-fn hindrance(write: &Write<'_>, upload: &Upload, sha256: &str) -> Result<Option<Skipped>, Failure> {
-    match target(write, upload.space, &upload.parent, "parentFolder") {
+fn hindrance(
+    write: &Write<'_>,
+    grant: &Grant<Add, SpaceFacts>,
+    upload: &Upload,
+    sha256: &str,
+) -> Result<Option<Skipped>, Failure> {
+    match target(write, &Place::own(grant.caller()), &upload.parent, "parentFolder") {
         Ok(_) => {}
         Err(Failure::Refused(_)) => return Ok(Some(Skipped::FolderGone)),
         Err(failure) => return Err(failure),
@@ -248,7 +254,7 @@ fn hindrance(write: &Write<'_>, upload: &Upload, sha256: &str) -> Result<Option<
     if look::already_there(write, upload, sha256)? {
         return Ok(Some(Skipped::AlreadyThere));
     }
-    match room(write, (upload.space, upload.owner), upload.length) {
+    match room(write, grant.on(), upload.length) {
         Ok(()) => Ok(None),
         Err(Failure::Refused(Refusal::SpaceFull)) => Ok(Some(Skipped::SpaceFull)),
         Err(failure) => Err(failure),

@@ -4,12 +4,12 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use leporello_model::{Arrange, Caller, FileId, Grant, JobId, Millis, Refusal, SpaceId};
-use leporello_store::{FileRow, JobRow, SpaceOf, StoreError, Write};
+use leporello_model::{Arrange, Caller, FileId, Grant, JobId, Millis, Refusal, SpaceFacts, SpaceId};
+use leporello_store::{FileRow, JobRow, StoreError, Write};
 use serde::{Deserialize, Serialize};
 
 use super::files::{Folder, free_names, target};
-use super::spaces::own;
+use super::places::{Place, PlaceOf};
 use super::{App, Failure};
 
 /// The most files one job may name.
@@ -56,8 +56,8 @@ impl Task {
 pub struct NewJob {
     /// What it does.
     pub task: Task,
-    /// The space that the files are said to lie in.
-    pub from: Option<SpaceId>,
+    /// Where the files are said to lie.
+    pub place: PlaceOf,
     /// The space that they are said to come into.
     pub to: Option<SpaceId>,
 }
@@ -106,33 +106,35 @@ impl App {
     /// [`Refusal::TargetNotFolder`], [`Refusal::TargetInBin`], [`Refusal::FoldersNest`],
     /// [`Refusal::TooDeep`], [`Refusal::AlreadyThere`], or a failure of the store.
     pub async fn run_job(&self, caller: Caller, job: NewJob) -> Result<JobId, Failure> {
-        own(caller, Arrange, job.from, "taskInfo.srcContainerId")?;
-        let space = own(caller, Arrange, job.to, "dstContainerId")?;
         let (id, now, max_depth) = (self.ids.job(), self.clock.now(), self.settings.max_depth);
         let (task_type, action_type) = job.task.codes();
-        let record = JobRow {
-            user: caller.user,
-            id,
-            task_type,
-            action_type,
-            status: 2,
-            result_code: 0,
-            space: caller.space,
-            begun_at: now,
-            ended_at: Some(now),
-            files: outcomes(job.task.files())?,
-        };
+        let files = outcomes(job.task.files())?;
         self.store
             .write(move |write| {
-                let work = Work { write, space: &space, now, max_depth };
+                let place = job.place.find_by(write, caller, job.task.files().first(), "taskInfo.srcContainerId")?;
+                if job.to.is_some_and(|to| to != place.space) {
+                    return Err(Failure::from(Refusal::SpaceWrong { field: "dstContainerId" }));
+                }
+                let work = Work { write, place: &place, now, max_depth };
                 match &job.task {
                     Task::Trash(files) => work.trash(files)?,
                     Task::Purge(files) => work.purge(files)?,
-                    Task::Move(files, folder) => work.move_to(files, &folder.clone().id(caller.space))?,
+                    Task::Move(files, folder) => work.move_to(files, &place.folder(folder))?,
                     Task::Restore(files) => work.restore(files)?,
                     Task::EmptyBin => work.empty_bin()?,
                 }
-                write.add_job(&record)?;
+                write.add_job(&JobRow {
+                    user: caller.user,
+                    id,
+                    task_type,
+                    action_type,
+                    status: 2,
+                    result_code: 0,
+                    space: place.space,
+                    begun_at: now,
+                    ended_at: Some(now),
+                    files: files.clone(),
+                })?;
                 Ok(id)
             })
             .await
@@ -181,35 +183,49 @@ struct Ready {
 /// A job at work, in its transaction.
 struct Work<'w, 'c> {
     write: &'w Write<'c>,
-    space: &'w Grant<Arrange, SpaceOf>,
+    place: &'w Place,
     now: Millis,
     max_depth: usize,
 }
 
 impl Work<'_, '_> {
     fn space(&self) -> SpaceId {
-        self.space.on().0
+        self.place.space
     }
 
     fn trash(&self, files: &[FileId]) -> Result<(), Failure> {
-        self.checked(files, |file| if file.in_bin { Err(Refusal::InBin { field: FILE }) } else { Ok(()) })?;
-        Ok(self.write.trash(self.space, files, self.now)?)
+        let (_, grant) =
+            self.checked(files, |file| if file.in_bin { Err(Refusal::InBin { field: FILE }) } else { Ok(()) })?;
+        Ok(self.write.trash(&grant, files, self.now)?)
     }
 
     fn purge(&self, files: &[FileId]) -> Result<(), Failure> {
-        self.checked(files, |_| Ok(()))?;
-        Ok(self.write.purge(self.space, files)?)
+        let (_, grant) = self.checked(files, |_| Ok(()))?;
+        Ok(self.write.purge(&grant, files)?)
     }
 
+    /// Purges what is in the bin out of this place, and of what others put there nothing that the caller may not.
     fn empty_bin(&self) -> Result<(), Failure> {
-        let all = self.write.bin_roots(self.space(), i64::MAX)?;
-        Ok(self.write.purge(self.space, &all)?)
+        let mut all = self.write.bin_roots(self.space(), i64::MAX)?;
+        if !self.place.is_whole() {
+            let rows = self.place.files(self.write, &all)?;
+            all.clear();
+            for row in rows {
+                match self.place.arrange(self.write, std::slice::from_ref(&row), FILE) {
+                    Ok(_) => all.push(row.id),
+                    Err(Failure::Refused(_)) => {}
+                    Err(failure) => return Err(failure),
+                }
+            }
+        }
+        let grant = self.place.may(Arrange, &[], FILE)?;
+        Ok(self.write.purge(&grant, &all)?)
     }
 
     fn move_to(&self, files: &[FileId], folder: &FileId) -> Result<(), Failure> {
-        target(self.write, self.space(), folder, TARGET)?;
+        target(self.write, self.place, folder, TARGET)?;
         let way = self.write.path(self.space(), folder)?;
-        let files = self.checked(files, |file| match () {
+        let (files, grant) = self.checked(files, |file| match () {
             () if file.in_bin => Err(Refusal::InBin { field: FILE }),
             () if way.iter().any(|(id, _)| *id == file.id) => Err(Refusal::FoldersNest { field: TARGET }),
             () if file.parent.as_ref() == Some(folder) => Err(Refusal::AlreadyThere { field: FILE }),
@@ -222,22 +238,22 @@ impl Work<'_, '_> {
                 return Err(Refusal::TooDeep { max: self.max_depth }.into());
             }
         }
-        self.place(&files, folder)
+        self.put(&grant, &files, folder)
     }
 
     /// Everything goes back into its old folder, or into the root if that will still be in the bin when
     /// this job is done. So what lies above something else to be restored is restored before it.
     fn restore(&self, files: &[FileId]) -> Result<(), Failure> {
-        let mut waiting = self.checked(files, |file| match file.trashed_at {
+        let (mut waiting, grant) = self.checked(files, |file| match file.trashed_at {
             Some(_) => Ok(()),
             None => Err(Refusal::NotInBin { field: FILE }),
         })?;
         while !waiting.is_empty() {
             let Ready { folders, later } = self.ready(waiting)?;
             for (folder, files) in folders {
-                self.place(&files, &folder)?;
+                self.put(&grant, &files, &folder)?;
                 let ids: Vec<FileId> = files.into_iter().map(|file| file.id).collect();
-                self.write.restore_files(self.space, &ids)?;
+                self.write.restore_files(&grant, &ids)?;
             }
             waiting = later;
         }
@@ -245,7 +261,7 @@ impl Work<'_, '_> {
     }
 
     /// Sorts out what can be restored now: that whose folder is there; or else that which has nothing
-    /// above it that is still to be restored, and so goes into the root.
+    /// above it that is still to be restored, and so goes to the top.
     fn ready(&self, files: Vec<FileRow>) -> Result<Ready, Failure> {
         let parents: Vec<FileId> = files.iter().filter_map(|file| file.parent.clone()).collect();
         let parents = self.write.files(self.space(), &parents)?;
@@ -265,13 +281,28 @@ impl Work<'_, '_> {
                 paths.get(&file.id).is_some_and(|path| path.iter().any(|(id, _)| *id != file.id && ids.contains(id)))
             };
             let (later, homeless) = ready.later.into_iter().partition(below);
-            return Ok(Ready { folders: BTreeMap::from([(FileId::root_of(self.space()), homeless)]), later });
+            return Ok(Ready { folders: self.homes(homeless)?, later });
         }
         Ok(ready)
     }
 
+    /// Where things go whose folder is gone: into the folder of the family that they lay in, or else into the root.
+    fn homes(&self, files: Vec<FileRow>) -> Result<BTreeMap<FileId, Vec<FileRow>>, Failure> {
+        let ids: Vec<FileId> = files.iter().map(|file| file.id.clone()).collect();
+        let tops = self.write.tops(self.space(), &ids)?;
+        let mut homes = BTreeMap::<FileId, Vec<FileRow>>::new();
+        for file in files {
+            let home = match tops.get(&file.id) {
+                Some(top) if self.write.is_family_folder(self.space(), top)? => top.clone(),
+                _ => FileId::root_of(self.space()),
+            };
+            homes.entry(home).or_default().push(file);
+        }
+        Ok(homes)
+    }
+
     /// Moves files into `folder`, under another name where theirs is taken there.
-    fn place(&self, files: &[FileRow], folder: &FileId) -> Result<(), Failure> {
+    fn put(&self, grant: &Grant<Arrange, SpaceFacts>, files: &[FileRow], folder: &FileId) -> Result<(), Failure> {
         let wanted: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
         let names = free_names(self.write, self.space(), folder, &wanted, self.now)?;
         let mut unchanged = Vec::with_capacity(files.len());
@@ -279,20 +310,20 @@ impl Work<'_, '_> {
             if file.name == name {
                 unchanged.push(file.id.clone());
             } else {
-                self.write.move_file(self.space, &file.id, folder, &name)?;
+                self.write.move_file(grant, &file.id, folder, &name)?;
             }
         }
-        Ok(self.write.move_files(self.space, &unchanged, folder)?)
+        Ok(self.write.move_files(grant, &unchanged, folder)?)
     }
 
-    /// The files, each once and checked in the order sent, so that the first wrong one is the one reported.
-    /// A root folder is none.
+    /// The files, each once and checked in the order sent, so that the first wrong one is the one reported, and the
+    /// right to arrange them. A root folder is none.
     fn checked(
         &self,
         files: &[FileId],
         check: impl Fn(&FileRow) -> Result<(), Refusal>,
-    ) -> Result<Vec<FileRow>, Failure> {
-        let rows = self.write.files(self.space(), files)?;
+    ) -> Result<(Vec<FileRow>, Grant<Arrange, SpaceFacts>), Failure> {
+        let rows = self.place.files(self.write, files)?;
         let mut rows: HashMap<FileId, FileRow> = rows.into_iter().map(|row| (row.id.clone(), row)).collect();
         let mut seen = HashSet::new();
         let mut checked = Vec::with_capacity(rows.len());
@@ -302,6 +333,7 @@ impl Work<'_, '_> {
             check(&row)?;
             checked.push(row);
         }
-        Ok(checked)
+        let grant = self.place.arrange(self.write, &checked, FILE)?;
+        Ok((checked, grant))
     }
 }

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use leporello_model::{Caller, FileId, FileType, Millis, PageSize, Refusal, SortDirection, SpaceId, View};
-use leporello_store::{FileKey, FileRow, FileSort, Listing, Place, Read, Search};
+use leporello_model::{Caller, FileId, FileType, Millis, PageSize, Refusal, SortDirection, View};
+use leporello_store::{FileKey, FileRow, FileSort, Listing, Place as After, Read, Search};
 
 use super::files::{Folder, People, people};
-use super::spaces::own;
-use super::{App, Failure, page};
+use super::places::{Place, PlaceOf};
+use super::{App, Cursors, Failure, page};
 
 /// What part of a list is asked for.
 #[derive(Clone, Debug)]
@@ -27,8 +27,8 @@ pub struct PageOf {
 /// A folder of the personal space, or a part of its bin.
 #[derive(Clone, Debug)]
 pub struct FolderOf {
-    /// The space that it is said to lie in.
-    pub space: Option<SpaceId>,
+    /// Where it is said to lie.
+    pub place: PlaceOf,
     /// The folder. Of the bin, the root is all that was put into it.
     pub folder: Folder,
     /// Whether the bin is asked for.
@@ -38,8 +38,8 @@ pub struct FolderOf {
 /// What to search for. Nothing in the bin is found.
 #[derive(Clone, Debug)]
 pub struct SearchFor {
-    /// The space that it is said to lie in.
-    pub space: Option<SpaceId>,
+    /// Where to search.
+    pub place: PlaceOf,
     /// A part of the name, in any case.
     pub words: Option<String>,
     /// Only in this folder.
@@ -80,91 +80,106 @@ impl App {
     /// [`Refusal::SpaceWrong`], [`Refusal::NotFound`], [`Refusal::TargetNotFolder`], [`Refusal::InBin`],
     /// [`Refusal::NotInBin`], [`Refusal::CursorWrong`], or a failure of the store.
     pub async fn personal_files(&self, caller: Caller, of: FolderOf, page: PageOf) -> Result<Files, Failure> {
-        let space = own(caller, View, of.space, "containerId")?;
-        let folder = of.folder.id(caller.space);
-        let whole_bin = of.bin && folder == FileId::root_of(caller.space);
-        let usual = if whole_bin { FileSort::Recycled } else { FileSort::Name };
-        // What lies below went into the bin at one and the same time, which is no order.
-        let sort = page.sort.filter(|sort| whole_bin || *sort != FileSort::Recycled).unwrap_or(usual);
-        let (name, listing) = self.listing(&format!("files {} {folder} {}", caller.space, of.bin), &page, sort)?;
-        let size = page.size;
-        let (files, people) = self
-            .store
+        let cursors = self.cursors;
+        self.store
             .read(move |read| {
+                let place = of.place.find(read, caller, SPACE)?;
+                // The bin is its owner's, also where a family's files are in it.
+                let place = if of.bin && place.is_own() { Place::own(caller) } else { place };
+                if of.bin && !place.is_whole() {
+                    return Err(Failure::from(Refusal::NoRight { field: SPACE }));
+                }
+                let (grant, folder) = (place.may(View, &[], SPACE)?, place.folder(&of.folder));
+                let whole_bin = of.bin && folder == place.root;
+                let usual = if whole_bin { FileSort::Recycled } else { FileSort::Name };
+                // What lies below went into the bin at one and the same time, which is no order.
+                let sort = page.sort.filter(|sort| whole_bin || *sort != FileSort::Recycled).unwrap_or(usual);
+                let list = format!("files {} {folder} {}", place.space, of.bin);
+                let (list, listing) = listing(cursors, &list, &page, sort)?;
                 let files = if whole_bin {
-                    read.bin(&space, &listing)?
+                    read.bin(&grant, &listing)?
                 } else {
-                    listable(read, caller.space, &folder, of.bin, "parentFileId")?;
-                    read.folder(&space, &folder, &listing)?
+                    listable(read, &place, &folder, of.bin, "parentFileId")?;
+                    read.folder(&grant, &folder, &listing)?
                 };
                 let people = people(read, &files)?;
-                Ok::<_, Failure>((files, people))
+                Ok(cut(cursors, &list, sort, files, people, page.size))
             })
-            .await?;
-        Ok(self.page(&name, sort, files, people, size))
+            .await
     }
 
-    /// One page of what a search finds in the caller's space, usually what was changed last first.
+    /// One page of what a search finds in the caller's space, or in the folder of a family, usually what was changed last
+    /// first.
     ///
     /// # Errors
     /// [`Refusal::SpaceWrong`], [`Refusal::NotFound`], [`Refusal::TargetNotFolder`], [`Refusal::InBin`],
     /// [`Refusal::CursorWrong`], or a failure of the store.
     pub async fn search_files(&self, caller: Caller, wanted: SearchFor, page: PageOf) -> Result<Hits, Failure> {
-        let space = own(caller, View, wanted.space, "filter.containerId")?;
-        let sort = page.sort.unwrap_or(FileSort::Edited);
-        let SearchFor { words, folder, recursive, from, to, .. } = wanted;
-        let search = Search { words, parent: folder.map(|folder| folder.id(caller.space)), recursive, from, to };
-        let (name, listing) = self.listing(&format!("search {} {search:?}", caller.space), &page, sort)?;
-        let size = page.size;
-        let (found, people, paths) = self
-            .store
+        let (cursors, sort) = (self.cursors, page.sort.unwrap_or(FileSort::Edited));
+        self.store
             .read(move |read| {
-                if let Some(parent) = &search.parent {
-                    listable(read, caller.space, parent, false, "filter.parentFolder")?;
+                let place = wanted.place.find(read, caller, "filter.containerId")?;
+                let grant = place.may(View, &[], "filter.containerId")?;
+                let SearchFor { words, folder, from, to, .. } = wanted;
+                // A family's folder is searched with all that is below it, as a whole space is.
+                let recursive = wanted.recursive || folder.is_none();
+                let parent = match folder {
+                    None if place.is_whole() => None,
+                    folder => Some(place.folder(&folder.unwrap_or(Folder::Root))),
+                };
+                if let Some(parent) = &parent {
+                    listable(read, &place, parent, false, "filter.parentFolder")?;
                 }
-                let found = read.search(&space, &search, &listing)?;
+                let search = Search { words, parent, recursive, from, to };
+                let (list, listing) = listing(cursors, &format!("search {} {search:?}", place.space), &page, sort)?;
+                let found = read.search(&grant, &search, &listing)?;
                 let people = people(read, &found.files)?;
                 let ids: Vec<FileId> = found.files.iter().map(|file| file.id.clone()).collect();
-                Ok::<_, Failure>((found, people, read.paths(caller.space, &ids)?))
+                let paths = read.paths(place.space, &ids)?;
+                let page = cut(cursors, &list, sort, found.files, people, page.size);
+                Ok(Hits { page, paths, total: found.total })
             })
-            .await?;
-        Ok(Hits { page: self.page(&name, sort, found.files, people, size), paths, total: found.total })
-    }
-
-    /// The name under which cursors of this list and order are sealed, and where the page starts.
-    fn listing(&self, list: &str, page: &PageOf, sort: FileSort) -> Result<(String, Listing), Refusal> {
-        let direction = page.direction.unwrap_or(match sort {
-            FileSort::Name | FileSort::Format => SortDirection::Ascending,
-            _ => SortDirection::Descending,
-        });
-        let name = format!("{list} {:?} {sort:?} {direction:?}", page.file_type);
-        let after = self.cursors.read(&name, &page.cursor, "pageCursor")?.and_then(|(key, id)| {
-            let key = match sort {
-                FileSort::Name | FileSort::Format => FileKey::Text(key),
-                _ => FileKey::Number(key.parse().ok()?),
-            };
-            Some(Place { key, file: id.parse().ok()? })
-        });
-        Ok((name, Listing { sort, direction, file_type: page.file_type, size: page.size, after }))
-    }
-
-    fn page(&self, list: &str, sort: FileSort, files: Vec<FileRow>, people: People, size: PageSize) -> Files {
-        let (files, more) = page::cut(files, size);
-        let next = files.last().filter(|_| more).map_or_else(String::new, |last| {
-            let Place { key, file } = Place::of(last, sort);
-            let key = match key {
-                FileKey::Text(text) => text,
-                FileKey::Number(number) => number.to_string(),
-            };
-            self.cursors.make(list, &key, file.as_str())
-        });
-        Files { files, people, next }
+            .await
     }
 }
 
+/// What a caller sent the space as.
+const SPACE: &str = "containerId";
+
+/// The name under which cursors of this list and order are sealed, and where the page starts.
+fn listing(cursors: Cursors, list: &str, page: &PageOf, sort: FileSort) -> Result<(String, Listing), Refusal> {
+    let direction = page.direction.unwrap_or(match sort {
+        FileSort::Name | FileSort::Format => SortDirection::Ascending,
+        _ => SortDirection::Descending,
+    });
+    let name = format!("{list} {:?} {sort:?} {direction:?}", page.file_type);
+    let after = cursors.read(&name, &page.cursor, "pageCursor")?.and_then(|(key, id)| {
+        let key = match sort {
+            FileSort::Name | FileSort::Format => FileKey::Text(key),
+            _ => FileKey::Number(key.parse().ok()?),
+        };
+        Some(After { key, file: id.parse().ok()? })
+    });
+    Ok((name, Listing { sort, direction, file_type: page.file_type, size: page.size, after }))
+}
+
+/// The page out of what the store gave.
+fn cut(cursors: Cursors, list: &str, sort: FileSort, files: Vec<FileRow>, people: People, size: PageSize) -> Files {
+    let (files, more) = page::cut(files, size);
+    let next = files.last().filter(|_| more).map_or_else(String::new, |last| {
+        let After { key, file } = After::of(last, sort);
+        let key = match key {
+            FileKey::Text(text) => text,
+            FileKey::Number(number) => number.to_string(),
+        };
+        cursors.make(list, &key, file.as_str())
+    });
+    Files { files, people, next }
+}
+
 /// Whether the folder can be listed on the side of the bin that is asked for.
-fn listable(read: &Read<'_>, space: SpaceId, folder: &FileId, bin: bool, field: &'static str) -> Result<(), Failure> {
-    let folder = read.file(space, folder)?.ok_or(Refusal::NotFound { field })?;
+fn listable(read: &Read<'_>, place: &Place, folder: &FileId, bin: bool, field: &'static str) -> Result<(), Failure> {
+    let folder = place.file(read, folder, field)?;
     match (folder.is_folder(), folder.in_bin, bin) {
         (false, _, _) => Err(Refusal::TargetNotFolder { field }.into()),
         (true, true, false) => Err(Refusal::InBin { field }.into()),

@@ -2,6 +2,7 @@
 //!
 //! A use case checks the right, does its work in one transaction, and knows nothing of HTTP or JSON.
 
+mod additions;
 pub mod admin;
 pub mod albums;
 pub mod collections;
@@ -9,13 +10,16 @@ mod cursor;
 pub mod downloads;
 pub mod facts;
 mod failure;
+pub mod families;
 pub mod files;
 pub mod first_user;
 pub mod import;
+pub mod invitations;
 pub mod jobs;
 pub mod links;
 pub mod lists;
 mod page;
+pub mod places;
 pub mod scopes;
 mod secrets;
 pub mod sign_in;
@@ -30,10 +34,13 @@ use leporello_model::{Clock, IdSource, Millis, Random, Reach};
 use leporello_store::Store;
 use tokio::sync::Semaphore;
 
+pub use additions::Addition;
 pub use cursor::Cursors;
 pub use failure::Failure;
 // What use cases give are rows as the store has them; whoever shows them need not know the store.
-pub use leporello_store::{Content, FileRow, FileSort, Space, User};
+pub use leporello_store::{
+    Content, FamiliesOf, FamilyKey, FamilyRow, FileRow, FileSort, InvitationRow, MemberRow, Space, User,
+};
 pub use secrets::{Secrets, token_hash};
 
 /// What the operator may decide.
@@ -52,6 +59,10 @@ pub struct Settings {
     pub max_depth: usize,
     /// How far below the folders of its scope a collection album reaches.
     pub reach: Reach,
+    /// How many people a family may have, its owner and those who are invited included.
+    pub max_members: i64,
+    /// How many milliseconds an invitation into a family can be answered.
+    pub invitation_ttl: i64,
     /// Whether this is the emulator, whose clock can be set.
     pub emulator: bool,
 }
@@ -65,6 +76,8 @@ impl Default for Settings {
             link_ttl: Millis::HOUR,
             max_depth: 64,
             reach: Reach::Deep,
+            max_members: 20,
+            invitation_ttl: 7 * Millis::DAY,
             emulator: false,
         }
     }

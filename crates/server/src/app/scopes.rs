@@ -4,12 +4,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use leporello_model::{Caller, FileId, Reach, Refusal, Scope, ScopeKind, SpaceId, View};
-use leporello_store::{AlbumRow, Collection, FileRow, Read};
+use leporello_model::{Caller, FamilyId, FileId, GroupId, Reach, Refusal, Scope, ScopeKind, SpaceId, View};
+use leporello_store::{AlbumRow, Collection, FamilyKey, FamilyRow, FileRow, Read};
 
 use super::Failure;
 use super::files::Folder;
-use super::spaces::own;
+use super::places::Place;
 
 /// What a caller wants the scope of a collection to be. What is none stays as it is.
 #[derive(Clone, Debug)]
@@ -33,21 +33,55 @@ pub const PARENT: &str = "scopeParentFolderId";
 /// What a caller sent the kinds of a scope as.
 pub const KIND: &str = "scopeKind";
 
+/// The family that an album is shared with, as CreateAlbum names it: both belong together.
+#[derive(Clone, Copy, Debug)]
+pub struct SharedWith {
+    /// `groupId`
+    pub group: GroupId,
+    /// `shareFolderId`
+    pub family: FamilyId,
+}
+
+/// What a caller sent the group of a family as.
+pub const GROUP: &str = "groupId";
+/// What a caller sent the primary key of a family as.
+pub const FAMILY: &str = "shareFolderId";
+
+impl SharedWith {
+    /// The folder of the family, if the caller belongs to it.
+    pub(crate) fn place(self, read: &Read<'_>, caller: Caller) -> Result<Place, Failure> {
+        let family = self.find(read, caller)?;
+        Ok(Place::family(caller, family.facts, family.folder))
+    }
+
+    /// The family, if the caller belongs to it.
+    pub(crate) fn find(self, read: &Read<'_>, caller: Caller) -> Result<FamilyRow, Failure> {
+        let of_group = read.family(caller.user, &FamilyKey::Group(self.group))?;
+        let of_group = of_group.ok_or(Refusal::NotFound { field: GROUP })?;
+        let family = read.family(caller.user, &FamilyKey::Id(self.family))?;
+        let family = family.ok_or(Refusal::NotFound { field: FAMILY })?;
+        if family.facts.id == of_group.facts.id { Ok(family) } else { Err(Refusal::FamiliesDiffer.into()) }
+    }
+}
+
 impl ScopeWish {
-    /// The scope that comes of it, where there is an `old` one or there is none. Its folders are looked at if any
-    /// of them was sent.
-    pub(crate) fn on(&self, read: &Read<'_>, caller: Caller, old: Option<&Scope>) -> Result<Scope, Failure> {
+    /// The scope that comes of it at a place, where there is an `old` one or there is none. Its folders are looked at
+    /// if any of them was sent.
+    pub(crate) fn on(&self, read: &Read<'_>, place: &Place, old: Option<&Scope>) -> Result<Scope, Failure> {
         let missing = |field| Refusal::FieldMissing { field };
+        if self.space.is_some_and(|space| space != place.space) {
+            return Err(Refusal::SpaceWrong { field: "containerId" }.into());
+        }
         let dirs = self.dirs.as_deref().map(each_once).or_else(|| old.map(|old| old.dirs.clone()));
-        let parent = self.parent.clone().map(|parent| parent.id(caller.space));
+        let parent = self.parent.as_ref().map(|parent| place.folder(parent));
         let scope = Scope {
             dirs: dirs.ok_or(missing(self.field))?,
             parent: parent.or_else(|| old.map(|old| old.parent.clone())).ok_or(missing(PARENT))?,
             kind: self.kind.or(old.map(|old| old.kind)).ok_or(missing(KIND))?,
-            space: own(caller, View, self.space.or(old.map(|old| old.space)), "containerId")?.on().0,
+            space: place.space,
         };
         if self.dirs.is_some() || self.parent.is_some() {
-            check(read, &scope, self.field)?;
+            check(read, place, &scope, self.field)?;
         }
         Ok(scope)
     }
@@ -60,9 +94,9 @@ fn each_once(ids: &[FileId]) -> Vec<FileId> {
 
 /// Holds if the folders of a scope, and the one they lie in, are there. That one comes first: without it none of them
 /// could be right.
-fn check(read: &Read<'_>, scope: &Scope, field: &'static str) -> Result<(), Failure> {
-    folder(read.file(scope.space, &scope.parent)?.as_ref(), PARENT)?;
-    let rows = read.files(scope.space, &scope.dirs)?;
+fn check(read: &Read<'_>, place: &Place, scope: &Scope, field: &'static str) -> Result<(), Failure> {
+    folder(Some(&there(read, place, &scope.parent)?), PARENT)?;
+    let rows = place.files(read, &scope.dirs)?;
     let rows: HashMap<&FileId, &FileRow> = rows.iter().map(|row| (&row.id, row)).collect();
     for dir in &scope.dirs {
         let dir = folder(rows.get(dir).copied(), field)?;
@@ -73,6 +107,19 @@ fn check(read: &Read<'_>, scope: &Scope, field: &'static str) -> Result<(), Fail
     Ok(())
 }
 
+/// The folder that a scope's folders lie in. That of what is theirs it is not in the family's folder, is told to whom
+/// the space belongs.
+fn there(read: &Read<'_>, place: &Place, parent: &FileId) -> Result<FileRow, Failure> {
+    match place.file(read, parent, PARENT) {
+        Err(Failure::Refused(Refusal::NotFound { .. }))
+            if place.is_own() && read.file(place.space, parent)?.is_some() =>
+        {
+            Err(Refusal::OutsideFamily { field: PARENT }.into())
+        }
+        outcome => outcome,
+    }
+}
+
 fn folder<'r>(row: Option<&'r FileRow>, field: &'static str) -> Result<&'r FileRow, Refusal> {
     let row = row.ok_or(Refusal::NotFound { field })?;
     if !row.is_folder() {
@@ -81,10 +128,10 @@ fn folder<'r>(row: Option<&'r FileRow>, field: &'static str) -> Result<&'r FileR
     if row.in_bin { Err(Refusal::InBin { field }) } else { Ok(row) }
 }
 
-/// What a collection with this scope holds at this moment.
-pub(crate) fn collection(read: &Read<'_>, caller: Caller, scope: &Scope, reach: Reach) -> Result<Collection, Failure> {
-    let space = own(caller, View, Some(scope.space), "containerId")?;
-    Ok(read.collection(&space, scope, reach)?)
+/// What a collection with this scope, which lies at a place, holds at this moment.
+pub(crate) fn collection(read: &Read<'_>, place: &Place, scope: &Scope, reach: Reach) -> Result<Collection, Failure> {
+    let space = place.may(View, &[], "containerId")?;
+    Ok(read.collection(&space, scope, reach, place.within())?)
 }
 
 /// The scope of an album of which a caller sent `field`, as if it had one.

@@ -1,7 +1,7 @@
 //! Spaces: whose they are, and how full (contract/drive.md §4).
 
-use leporello_model::{Caller, Grant, Refusal, SpaceId, UserId, View, Wanted};
-use leporello_store::{Space, SpaceOf};
+use leporello_model::{Caller, Grant, Refusal, SpaceFacts, SpaceId, UserId, View, Wanted};
+use leporello_store::Space;
 
 use super::{App, Failure};
 
@@ -25,9 +25,9 @@ pub(crate) fn own<W: Wanted>(
     right: W,
     claimed: Option<SpaceId>,
     field: &'static str,
-) -> Result<Grant<W, SpaceOf>, Refusal> {
+) -> Result<Grant<W, SpaceFacts>, Refusal> {
     if claimed.is_some_and(|claimed| claimed != caller.space) {
         return Err(Refusal::SpaceWrong { field });
     }
-    caller.may(right, (caller.space, caller.user), field)
+    caller.may(right, SpaceFacts::whole(caller.space, caller.user), field)
 }

@@ -15,7 +15,7 @@ use bytes::Bytes;
 use futures_util::{Stream, TryStreamExt};
 use jiff::tz::TimeZone;
 use leporello_blob::BlobError;
-use leporello_model::{Arrange, Caller, FileId, NameError, Refusal, SpaceId, file_name};
+use leporello_model::{Add, Caller, NameError, Refusal, SpaceId, file_name};
 use leporello_store::Upload;
 
 pub(crate) use landing::{Landing, land};
@@ -24,8 +24,9 @@ pub(crate) use promise::room;
 pub use promise::{NewFile, Next, Promised};
 
 use super::facts::zone_of;
-use super::files::Clash;
+use super::files::{Clash, FileOf};
 use super::links::PartLink;
+use super::places::{PlaceOf, other_spaces};
 use super::{App, Failure};
 
 /// The longest file: 200 GiB.
@@ -78,14 +79,14 @@ impl App {
     pub async fn plan_parts(
         &self,
         caller: Caller,
-        file: FileId,
+        of: FileOf,
         asked: Vec<Asked>,
     ) -> Result<(SpaceId, Vec<Part>), Failure> {
-        let (upload, _) = self.under_way(caller, &file).await?.ok_or(UNKNOWN)?;
+        let (upload, _) = self.under_way(caller, &of).await?.ok_or(UNKNOWN)?;
         let (parts, new) = plan::asked_of(&upload.parts, &asked, upload.length)?;
         if let Some(new) = new {
             let space = upload.space;
-            self.store.write(move |write| Ok::<_, Failure>(write.plan_parts(space, &file, &new)?)).await?;
+            self.store.write(move |write| Ok::<_, Failure>(write.plan_parts(space, &of.file, &new)?)).await?;
         }
         Ok((upload.space, parts))
     }
@@ -102,10 +103,11 @@ impl App {
         body: impl Stream<Item = Result<Bytes, E>> + Send,
     ) -> Result<(), Failure> {
         let caller = self.open_part_link(link).await?;
-        if link.space != caller.space {
+        let of = FileOf { place: PlaceOf::default(), file: link.file.clone() };
+        let (upload, _) = self.under_way(caller, &of).await?.ok_or(UNKNOWN)?;
+        if link.space != upload.space {
             return Err(Refusal::LinkWrong.into());
         }
-        let (upload, _) = self.under_way(caller, &link.file).await?.ok_or(UNKNOWN)?;
         let planned = (link.part as usize).checked_sub(1).and_then(|place| upload.parts.get(place));
         if planned != Some(&link.size) {
             // It was planned anew since.
@@ -125,21 +127,34 @@ impl App {
                 Err(Refusal::UploadLength { expected, got: seen.into_inner() }.into())
             }
             // It was completed while the part was on its way, and what was staged is gone.
-            Err(_) if self.under_way(caller, &link.file).await?.is_none() => Err(UNKNOWN.into()),
+            Err(_) if self.under_way(caller, &of).await?.is_none() => Err(UNKNOWN.into()),
             outcome => Ok(outcome?),
         }
     }
 
-    /// The caller's upload that will be this file, unless it has ended, and the zone of the caller's pictures.
-    async fn under_way(&self, caller: Caller, file: &FileId) -> Result<Option<(Upload, TimeZone)>, Failure> {
-        let (file, now) = (file.clone(), self.clock.now());
+    /// The caller's upload that will be this file, unless it has ended or they may no longer put anything there, and
+    /// the zone of the caller's pictures.
+    async fn under_way(&self, caller: Caller, of: &FileOf) -> Result<Option<(Upload, TimeZone)>, Failure> {
+        let (of, now) = (of.clone(), self.clock.now());
         self.store
             .read(move |read| {
-                let upload = read.upload(caller.space, &file)?.filter(|upload| upload.expires_at > now);
-                let upload = upload.filter(|upload| caller.may(Arrange, (upload.space, upload.owner), FILE).is_ok());
-                let Some(upload) = upload else { return Ok(None) };
-                let zone = zone_of(read.any_user(upload.owner)?.as_ref());
-                Ok(Some((upload, zone)))
+                let spaces = match &of.place.family {
+                    Some(_) => vec![of.place.find(read, caller, "containerId")?.space],
+                    None => [vec![caller.space], other_spaces(read, caller)?].concat(),
+                };
+                for space in spaces {
+                    let upload = read.upload(space, &of.file)?.filter(|upload| upload.expires_at > now);
+                    let Some(upload) = upload.filter(|upload| upload.owner == caller.user) else { continue };
+                    let place = PlaceOf { space: Some(space), family: of.place.family.clone() };
+                    let place = place.find(read, caller, "containerId")?;
+                    place.may(Add, &[], FILE)?;
+                    if !place.is_whole() && place.files(read, std::slice::from_ref(&upload.parent))?.is_empty() {
+                        continue;
+                    }
+                    let zone = zone_of(read.any_user(upload.owner)?.as_ref());
+                    return Ok(Some((upload, zone)));
+                }
+                Ok(None)
             })
             .await
     }

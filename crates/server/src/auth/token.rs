@@ -1,4 +1,4 @@
-//! Bearer tokens: reading the three spellings, checking, and sliding the expiry.
+//! Bearer tokens: reading their spellings, checking, and sliding the expiry.
 
 use leporello_model::{Millis, Refusal, UserId};
 use leporello_store::{Standing, Token};
@@ -24,12 +24,17 @@ pub(super) async fn check(app: &App, user: UserId, authorization: &str) -> Resul
     Ok(standing)
 }
 
-/// The token itself, out of `Bearer <t>`, `Bearer+<t>` (any case), or `<t>`.
+/// The token itself, out of `Bearer <t>`, `Bearer+<t>`, `AT <t>`, `AT+<t>` (any case; contract/drive.md §0.1), or `<t>`.
 fn bearer(authorization: &str) -> Result<&str, Refusal> {
-    const SCHEME: usize = "Bearer".len();
-    let token = match authorization.split_at_checked(SCHEME) {
-        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("bearer") => rest.strip_prefix([' ', '+']),
-        _ => Some(authorization),
+    const SEPARATORS: [char; 2] = [' ', '+'];
+    let behind = |scheme: &str| {
+        let (start, rest) = authorization.split_at_checked(scheme.len())?;
+        start.eq_ignore_ascii_case(scheme).then_some(rest)
+    };
+    let token = match behind("Bearer") {
+        Some(rest) => rest.strip_prefix(SEPARATORS),
+        // What merely begins with these two letters is a token.
+        None => Some(behind("AT").and_then(|rest| rest.strip_prefix(SEPARATORS)).unwrap_or(authorization)),
     };
     let readable = |token: &&str| !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
     token.filter(readable).ok_or(Refusal::CredentialsUnreadable)
@@ -57,15 +62,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn three_spellings_are_read() {
-        for spelling in ["Bearer abc", "bearer abc", "Bearer+abc", "bEaReR+abc", "abc"] {
+    fn every_spelling_is_read() {
+        for spelling in
+            ["Bearer abc", "bearer abc", "Bearer+abc", "bEaReR+abc", "AT abc", "AT+abc", "at abc", "aT+abc", "abc"]
+        {
             assert_eq!(bearer(spelling), Ok("abc"), "{spelling}");
+        }
+        for token in ["at", "atabc", "AT-abc", "a"] {
+            assert_eq!(bearer(token), Ok(token), "{token}");
         }
     }
 
     #[test]
     fn anything_else_is_unreadable() {
-        for spelling in ["", "Bearer", "Bearer ", "Bearer  abc", "Bearer-abc", "Basic YWJj x", "a b"] {
+        for spelling in
+            ["", "Bearer", "Bearer ", "Bearer  abc", "Bearer-abc", "Basic YWJj x", "a b", "AT ", "AT+", "AT  abc"]
+        {
             assert_eq!(bearer(spelling), Err(Refusal::CredentialsUnreadable), "{spelling}");
         }
     }

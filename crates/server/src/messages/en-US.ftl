@@ -46,7 +46,7 @@ field-length-exact = `{ $field }` must be exactly { $max ->
 field-range = `{ $field }` must be a whole number from { $min } to { $max }.
 field-at-least = `{ $field }` must be a whole number of { $min } or more.
 field-choice = `{ $field }` must be one of: { $choices }.
-field-characters = `{ $field }` is not an allowed name. Leave out control characters; names of files and folders also have none of < > | : " * ? / \ and are neither `.` nor `..`.
+field-characters = `{ $field }` is not an allowed name. Leave out control characters; names of files and folders also have none of < > | : " * ? / \ and are neither `.` nor `..`; names of families have no emoji.
 field-format = `{ $field }` does not have its documented form. Correct it and send the request again.
 list-length = `{ $field }` must have { $min } to { $max ->
         [one] { $max } entry
@@ -61,6 +61,7 @@ not-in-parent = `{ $field }` names a folder that does not lie directly in `{ $pa
 ## What is there
 
 not-found = `{ $field }` names nothing that exists and that you may see. Check it, and the user in `X-User-Id`.
+no-right = `{ $field }` names something that you may see, but not change in this way. Ask whoever made it, or the owner of its family, to do it.
 owner-wrong = `{ $field }` is not the owner of this file. Send the owner that the file's details show.
 space-wrong = `{ $field }` is missing, or the file is in another space. Send the `containerId` that the file's details show.
 space-disabled = This space is switched off. Ask the operator of this server to switch it on.
@@ -72,8 +73,19 @@ is-folder = `{ $field }` names a folder. Choose a file.
 folders-nest = `{ $field }` would put a folder inside itself. Choose a target outside that folder.
 too-deep = Folders may lie at most { $max } deep. Choose a folder nearer to the root.
 already-there = `{ $field }` names something that is already in the target folder. Choose another target.
+outside-family = `{ $field }` names something that neither lies in the shared folder nor is yours. Choose a file in the folder of this family, or one of your own.
+is-family-folder = `{ $field }` names the folder of a family. It is renamed with RenameShareFolder, deleted with DeleteShareFolder, and not moved.
 name-taken = The name in `{ $field }` is already taken. Choose another one.
 no-download = `{ $field }` names nothing that can be downloaded. Choose a file whose upload is complete.
+
+## Families
+
+families-differ = `groupId` and `shareFolderId` are of different families. Send the two that ListShareFolder shows together.
+invites-self = `{ $field }` is your own number. Send the number of whoever you want to invite.
+member-already = Whoever has the number in `{ $field }` is a member of this family already. There is no need to invite them.
+family-full = The family has all the { $max } members and open invitations that it may have. Its owner can remove somebody, or wait until an invitation is refused or expires.
+invitation-over = `{ $field }` names an invitation that was answered already or has expired. Ask the owner of the family for a new one.
+owner-stays = `{ $field }` is the owner of the family, who cannot leave it. To end the family, delete it with DeleteShareFolder.
 
 ## Uploads and room
 

@@ -37,7 +37,7 @@ field-length-exact = `{ $field }` 的长度必须恰好为 { $max } 个字符。
 field-range = `{ $field }` 必须是 { $min } 到 { $max } 之间的整数。
 field-at-least = `{ $field }` 必须是不小于 { $min } 的整数。
 field-choice = `{ $field }` 必须是以下值之一：{ $choices }。
-field-characters = `{ $field }` 不是允许的名称。请去掉控制字符；文件和文件夹名称还不能包含 < > | : " * ? / \，也不能是 `.` 或 `..`。
+field-characters = `{ $field }` 不是允许的名称。请去掉控制字符；文件和文件夹名称还不能包含 < > | : " * ? / \，也不能是 `.` 或 `..`；家庭名称不能包含表情符号。
 field-format = `{ $field }` 不符合文档规定的格式。请改正后重新发送请求。
 list-length = `{ $field }` 必须包含 { $min } 到 { $max } 项。
 cursor-wrong = `{ $field }` 不属于此列表及其排序方式，或已被改动。请去掉该参数，从第一页重新开始。
@@ -49,6 +49,7 @@ not-in-parent = `{ $field }` 指定的文件夹不直接位于 `{ $parent }` 中
 ## What is there
 
 not-found = `{ $field }` 指定的对象不存在，或您无权查看。请检查该值以及 `X-User-Id` 中的用户。
+no-right = 您可以查看 `{ $field }` 指定的对象，但无权进行此操作。请让其创建者或家庭的所有者来操作。
 owner-wrong = `{ $field }` 不是该文件的所有者。请发送文件详情中显示的所有者。
 space-wrong = 缺少 `{ $field }`，或文件位于其他空间。请发送文件详情中显示的 `containerId`。
 space-disabled = 该空间已停用。请联系服务器管理员启用。
@@ -60,8 +61,19 @@ is-folder = `{ $field }` 指定的是文件夹。请选择一个文件。
 folders-nest = `{ $field }` 会使文件夹位于其自身之内。请选择该文件夹之外的目标。
 too-deep = 文件夹最多嵌套 { $max } 层。请选择离根目录更近的文件夹。
 already-there = `{ $field }` 指定的对象已在目标文件夹中。请选择其他目标。
+outside-family = `{ $field }` 指定的对象既不在共享文件夹中，也不属于您。请选择该家庭文件夹中的文件，或您自己的文件。
+is-family-folder = `{ $field }` 指定的是家庭文件夹。请用 RenameShareFolder 重命名，用 DeleteShareFolder 删除；该文件夹不能移动。
 name-taken = `{ $field }` 中的名称已被占用。请换一个名称。
 no-download = `{ $field }` 没有可下载的内容。请选择已完成上传的文件。
+
+## Families
+
+families-differ = `groupId` 和 `shareFolderId` 属于不同的家庭。请发送 ListShareFolder 中同一家庭的这两个值。
+invites-self = `{ $field }` 是您自己的号码。请发送您要邀请的人的号码。
+member-already = `{ $field }` 中号码的持有人已是该家庭的成员，无需再次邀请。
+family-full = 该家庭的成员和待处理邀请已达上限 { $max } 个。所有者可以移除成员，或等待邀请被拒绝或过期。
+invitation-over = `{ $field }` 指定的邀请已处理或已过期。请让家庭的所有者重新邀请。
+owner-stays = `{ $field }` 是家庭的所有者，不能退出家庭。如需解散家庭，请用 DeleteShareFolder 删除。
 
 ## Uploads and room
 

@@ -82,7 +82,7 @@ async fn errors_of_every_status_have_one_shape() {
         (&world.ann.token, "/album/create", "{", StatusCode::BAD_REQUEST),
         (&world.ann.token, "/album/create", "{}", StatusCode::BAD_REQUEST),
         (&world.ann.token, "/album/1/add", r#"{"fileIds":[]}"#, StatusCode::BAD_REQUEST),
-        (&world.ann.token, "/album/create", r#"{"type":1,"albumKind":2}"#, StatusCode::NOT_IMPLEMENTED),
+        (&world.ann.token, "/star/batch", "{}", StatusCode::NOT_IMPLEMENTED),
     ] {
         let uri = format!("/koodrive/ose/v1{path}");
         let request = world.request(world.ann.id, Method::POST, &uri).header(header::AUTHORIZATION, token);

@@ -4,7 +4,7 @@
 use axum::body::Body;
 use axum::http::{Method, StatusCode, header};
 use http_body_util::BodyExt;
-use leporello_model::{AlbumId, AlbumKind, AlbumType, Caller, Door, Manage, Millis, SpaceId, UserId};
+use leporello_model::{AlbumId, AlbumType, Caller, Door, Manage, Millis, SpaceId, UserId};
 use leporello_store::{FileRow, NewAlbum, Space, User};
 use serde_json::{Value, json};
 
@@ -32,7 +32,7 @@ async fn owner(world: &World) -> Person {
 async fn album(world: &World, who: &Person, id: &str) {
     let owner = Caller { user: who.id, space: who.space, door: Door::Token }.may(Manage, who.id, "test").unwrap();
     let (id, name): (AlbumId, _) = (id.parse().unwrap(), Some("albumName".to_owned()));
-    let album = NewAlbum { id, album_type: AlbumType::Manual, kind: AlbumKind::Personal, name, scope: None };
+    let album = NewAlbum { id, album_type: AlbumType::Manual, name, scope: None };
     let kept = world.app.store.write(move |write| write.add_album(&owner, &album, START));
     kept.await.unwrap();
 }

@@ -156,7 +156,7 @@ async fn a_person_gets_a_token_by_identifier_or_mobile_number() {
     let wrong = refused(ask(&user, "wrong").await, bad, "invalid_grant");
     // Nobody; somebody without a password; two with one number; more than any password has.
     world.person_with_password("00861390001", "one of two").await;
-    world.person_with_password("00861390001", "one of two").await;
+    world.share_number("00861390001").await;
     let (ann, long) = (world.ann.id.to_string(), "x".repeat(2_000));
     for (name, password) in [
         ("7", "x"),

@@ -101,10 +101,9 @@ async fn what_is_not_built_says_so_by_name() {
     let world = World::new().await;
     for (method, path, name) in [
         (Method::DELETE, "/users/7", "DeleteUser"),
-        (Method::GET, "/user/info?phone=0027", "GetUserInfo"),
         (Method::PUT, "/space/7", "UpdateSpace"),
-        (Method::POST, "/sharefolder/create", "CreateShareFolder"),
-        (Method::GET, "/usergroupsInvite/inviteConfrimList", "InviteConfrimList"),
+        (Method::GET, "/space/usage/quota", "GetSpaceUsageByQuota"),
+        (Method::POST, "/star/batch", "batchStarFile"),
         (Method::GET, "/files/F7/operations", "getFileOperations"),
         (Method::GET, "/related", "ListRelatedToMe"),
         (Method::PATCH, "/backup/record/7", "completeBackup"),

@@ -4,13 +4,14 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 pub(crate) mod albums;
+pub(crate) mod families;
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use leporello_blob::Blobs;
-use leporello_model::{Arrange, Caller, Clock, Door, FileId, FileType, Millis, Random, SpaceId, UserId};
+use leporello_model::{Add, Caller, Clock, Door, FileId, FileType, Millis, Random, SpaceFacts, SpaceId, UserId};
 use leporello_server::app::admin::NewUser;
 use leporello_server::auth::signature::{self, Signed};
 use leporello_server::{App, Parts, Settings, router};
@@ -128,10 +129,11 @@ impl World {
         let path = format!("/koodrive/ose/v1{path}");
         let body = if body.is_null() { String::new() } else { body.to_string() };
         let (user, date) = (user.to_string(), self.now().basic());
+        let (route, query) = path.split_once('?').map_or((&*path, None), |(route, query)| (route, Some(query)));
         let signed = Signed {
             method: method.as_str(),
-            path: &path,
-            query: None,
+            path: route,
+            query,
             headers: &|name| match name {
                 "x-date" => Some(date.clone()),
                 "x-user-id" => Some(user.clone()),
@@ -221,16 +223,25 @@ impl World {
         }
     }
 
+    /// The same for a row of anybody's that lies in the space of `owner`.
+    pub(crate) async fn put_into(&self, owner: &Person, row: FileRow) -> String {
+        self.put_for(owner.id, FileRow { space: owner.space, ..row }).await
+    }
+
     /// Adds a row past the uploads, counts its bytes, and gives its identifier.
     pub(crate) async fn put(&self, row: FileRow) -> String {
+        self.put_for(row.owner, row).await
+    }
+
+    async fn put_for(&self, owner: UserId, row: FileRow) -> String {
         let id = row.id.to_string();
-        let caller = Caller { user: row.owner, space: row.space, door: Door::Token };
-        let space = caller.may(Arrange, (row.space, row.owner), "test").unwrap();
+        let caller = Caller { user: owner, space: row.space, door: Door::Token };
+        let space = caller.may(Add, SpaceFacts::whole(row.space, owner), "test").unwrap();
         self.app
             .store
             .write(move |write| {
                 write.add_file(&space, &row)?;
-                write.use_space(row.owner, row.space, row.size)?;
+                write.use_space(owner, row.space, row.size)?;
                 Ok::<_, StoreError>(())
             })
             .await

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use leporello_model::{BlobId, FileId, Millis};
+use leporello_model::{BlobId, FileId, Millis, SpaceFacts};
 use leporello_server::jobs::sweep::{Swept, sweep};
 use leporello_store::Upload;
 use serde_json::json;
@@ -130,7 +130,7 @@ async fn a_broken_import_is_found() {
     };
     let caller =
         leporello_model::Caller { user: world.ann.id, space: world.ann.space, door: leporello_model::Door::Command };
-    let grant = caller.may(leporello_model::Arrange, (world.ann.space, world.ann.id), "test").unwrap();
+    let grant = caller.may(leporello_model::Add, SpaceFacts::whole(world.ann.space, world.ann.id), "test").unwrap();
     let row = upload.clone();
     world.app.store.write(move |write| write.add_upload(&grant, &row)).await.unwrap();
     world.app.blobs.take_files(&[(path, upload.space, upload.blob)]).remove(0).unwrap();

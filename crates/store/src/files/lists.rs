@@ -1,9 +1,9 @@
 //! Lists of files: a folder's, the bin's, and what a search finds. A page comes with one entry more
 //! than was asked for where there is one: it tells that there is a next page.
 
-use leporello_model::{FileId, FileType, Grant, Millis, PageSize, SortDirection, View};
+use leporello_model::{FileId, FileType, Grant, Millis, PageSize, SortDirection, SpaceFacts, View};
 
-use super::{COLUMNS, FileRow, SpaceOf, TABLES, file, folded};
+use super::{COLUMNS, FileRow, TABLES, file, folded};
 use crate::engine::{Value, params};
 use crate::order::order;
 use crate::{Read, StoreError};
@@ -132,11 +132,11 @@ impl Read<'_> {
     /// A failure of the store.
     pub fn folder(
         &self,
-        space: &Grant<View, SpaceOf>,
+        space: &Grant<View, SpaceFacts>,
         parent: &FileId,
         list: &Listing,
     ) -> Result<Vec<FileRow>, StoreError> {
-        let (space, _) = space.on();
+        let SpaceFacts { space, .. } = space.on();
         let mut query = Query::new(params![space, parent]);
         query.only("f.space_id = $1 AND f.parent_id = $2 AND f.trashed_at IS NULL");
         query.names_differ = true;
@@ -147,8 +147,8 @@ impl Read<'_> {
     ///
     /// # Errors
     /// A failure of the store.
-    pub fn bin(&self, space: &Grant<View, SpaceOf>, list: &Listing) -> Result<Vec<FileRow>, StoreError> {
-        let (space, _) = space.on();
+    pub fn bin(&self, space: &Grant<View, SpaceFacts>, list: &Listing) -> Result<Vec<FileRow>, StoreError> {
+        let SpaceFacts { space, .. } = space.on();
         let mut query = Query::new(params![space]);
         query.only("f.space_id = $1 AND f.trashed_at IS NOT NULL");
         self.page(query, list)
@@ -158,8 +158,13 @@ impl Read<'_> {
     ///
     /// # Errors
     /// A failure of the store.
-    pub fn search(&self, space: &Grant<View, SpaceOf>, search: &Search, list: &Listing) -> Result<Found, StoreError> {
-        let (space, _) = space.on();
+    pub fn search(
+        &self,
+        space: &Grant<View, SpaceFacts>,
+        search: &Search,
+        list: &Listing,
+    ) -> Result<Found, StoreError> {
+        let SpaceFacts { space, .. } = space.on();
         let words = search.words.as_deref().map(pattern);
         // The type is a condition of the count too, so it is added here and not with the page.
         let page = Listing { file_type: None, ..list.clone() };
@@ -257,7 +262,7 @@ impl<'v> Query<'v> {
 }
 
 /// A pattern that finds `words` anywhere and takes none of its characters for a wildcard.
-fn pattern(words: &str) -> String {
+pub(crate) fn pattern(words: &str) -> String {
     let escaped = folded(words).replace('!', "!!").replace('%', "!%").replace('_', "!_");
     format!("%{escaped}%")
 }

@@ -148,6 +148,8 @@ fn a_user_is_found_by_a_mobile_number_of_their_own(store: &Fixture) {
     assert_eq!(found("0086111"), Some(ONE));
     assert_eq!(found("0086222"), None, "two share it");
     assert_eq!(found("0086"), None);
+    let had = |mobile: &'static str| store.read(move |read| read.any_user_has_mobile(mobile));
+    assert_eq!(["0086111", "0086222", "0086"].map(had), [true, true, false]);
 }
 
 fn passwords_are_kept_as_hashes(store: &Fixture) {

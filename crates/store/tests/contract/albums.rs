@@ -1,6 +1,6 @@
 //! Albums themselves: made, listed, renamed, taken away.
 
-use leporello_model::{AlbumFacts, AlbumId, AlbumKind, AlbumType, FileType, Manage, Millis, UserId};
+use leporello_model::{AlbumId, AlbumType, FileType, Manage, Millis};
 use leporello_store::{AlbumRow, NewAlbum};
 
 use crate::fixture::Fixture;
@@ -10,7 +10,7 @@ promises!(
     an_album_comes_back,
     albums_are_listed_newest_first,
     a_page_past_the_end_is_empty,
-    lists_are_of_one_kind_and_one_type,
+    lists_are_of_one_type,
     an_album_is_renamed,
     an_album_goes_and_its_files_stay,
     albums_of_others_are_invisible,
@@ -19,14 +19,15 @@ promises!(
 fn an_album_comes_back(store: &Fixture) {
     let somebody = store.person(1);
     somebody.make_album(7);
-    let facts = AlbumFacts {
-        id: AlbumId::new(7),
-        owner: UserId::new(1),
-        album_type: AlbumType::Manual,
-        kind: AlbumKind::Personal,
+    let expected = AlbumRow {
+        facts: somebody.facts(7, AlbumType::Manual),
+        folder: None,
+        name: Some("album 7".to_owned()),
+        total: 0,
+        cover: None,
+        created_at: Millis(7),
+        scope: None,
     };
-    let expected =
-        AlbumRow { facts, name: Some("album 7".to_owned()), total: 0, cover: None, created_at: Millis(7), scope: None };
     assert_eq!(somebody.album(7), Some(expected));
     assert_eq!(somebody.album(8), None);
 }
@@ -34,9 +35,7 @@ fn an_album_comes_back(store: &Fixture) {
 /// The numbers of one page of manual albums, and the total.
 fn list(somebody: &Person<'_>, size: i64, page: i64) -> (Vec<i64>, i64) {
     let user = somebody.user;
-    let (rows, total) = somebody
-        .fixture
-        .read(move |read| read.albums(user, AlbumKind::Personal, AlbumType::Manual, page_size(size), page));
+    let (rows, total) = somebody.fixture.read(move |read| read.albums(user, AlbumType::Manual, page_size(size), page));
     (rows.iter().map(|row| row.facts.id.number()).collect(), total)
 }
 
@@ -59,25 +58,19 @@ fn a_page_past_the_end_is_empty(store: &Fixture) {
     assert_eq!(list(&somebody, 100, i64::MAX), (vec![], 1));
 }
 
-fn lists_are_of_one_kind_and_one_type(store: &Fixture) {
+fn lists_are_of_one_type(store: &Fixture) {
     let somebody = store.person(1);
     let owner = somebody.caller().may(Manage, somebody.user, "userId").unwrap();
     store.write(move |write| {
-        let album = |id, album_type, kind| NewAlbum { id: AlbumId::new(id), album_type, kind, name: None, scope: None };
-        write.add_album(&owner, &album(1, AlbumType::Manual, AlbumKind::Personal), Millis(1))?;
-        write.add_album(&owner, &album(2, AlbumType::Collection, AlbumKind::Personal), Millis(2))?;
-        write.add_album(&owner, &album(3, AlbumType::Manual, AlbumKind::Shared), Millis(3))
+        let album = |id, album_type| NewAlbum { id: AlbumId::new(id), album_type, name: None, scope: None };
+        write.add_album(&owner, &album(1, AlbumType::Manual), Millis(1))?;
+        write.add_album(&owner, &album(2, AlbumType::Collection), Millis(2))
     });
     assert_eq!(list(&somebody, 100, 1), (vec![1], 1));
     let user = somebody.user;
-    for (kind, album_type, id) in
-        [(AlbumKind::Personal, AlbumType::Collection, 2), (AlbumKind::Shared, AlbumType::Manual, 3)]
-    {
-        let (rows, total) = store.read(move |read| read.albums(user, kind, album_type, page_size(10), 1));
-        assert_eq!((rows.len(), total), (1, 1));
-        let facts = AlbumFacts { id: AlbumId::new(id), owner: user, album_type, kind };
-        assert_eq!((rows[0].facts, &rows[0].name), (facts, &None));
-    }
+    let (rows, total) = store.read(move |read| read.albums(user, AlbumType::Collection, page_size(10), 1));
+    assert_eq!((rows.len(), total), (1, 1));
+    assert_eq!((rows[0].facts, &rows[0].name), (somebody.facts(2, AlbumType::Collection), &None));
 }
 
 fn an_album_is_renamed(store: &Fixture) {

@@ -1,6 +1,6 @@
 //! Rows that clash: the error names the same constraint on both engines.
 
-use leporello_model::{AppId, Arrange, Millis};
+use leporello_model::{Add, AppId, Arrange, Millis};
 use leporello_store::{StoreError, Token, Write};
 
 use crate::fixture::Fixture;
@@ -31,9 +31,9 @@ fn files(store: &Fixture) -> Person<'_> {
 
 fn a_taken_name_is_named(store: &Fixture) {
     let somebody = files(store);
-    let (space, root) = (somebody.may(Arrange), somebody.root());
+    let (adds, space, root) = (somebody.may(Add), somebody.may(Arrange), somebody.root());
     let clash = leporello_store::FileRow { name: "1.jpg".to_owned(), ..somebody.image(5) };
-    assert_eq!(refused(store, move |write| write.add_file(&space, &clash)), "file_name");
+    assert_eq!(refused(store, move |write| write.add_file(&adds, &clash)), "file_name");
     let rename = move |write: &Write<'_>| write.rename_file(&space, &file_id(2), "1.jpg", Millis(9));
     assert_eq!(refused(store, rename), "file_name");
     let into = root.clone();
@@ -80,7 +80,7 @@ fn names_differ_by_their_bytes(store: &Fixture) {
 fn a_taken_key_is_named(store: &Fixture) {
     let somebody = files(store);
     somebody.make_album(1);
-    let grant = somebody.may(Arrange);
+    let grant = somebody.may(Add);
     let same_id = leporello_store::FileRow { name: "other.jpg".to_owned(), ..somebody.image(1) };
     assert_eq!(refused(store, move |write| write.add_file(&grant, &same_id)), "file_pkey");
     assert_eq!(refused(store, |write| write.add_user(&user(1), None)), "account_pkey");

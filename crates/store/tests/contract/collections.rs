@@ -65,7 +65,6 @@ fn a_scope_is_kept_with_its_album(store: &Fixture) {
     let album = NewAlbum {
         id: leporello_model::AlbumId::new(1),
         album_type: AlbumType::Collection,
-        kind: leporello_model::AlbumKind::Personal,
         name: None,
         scope: Some(scope.clone()),
     };
@@ -172,8 +171,8 @@ fn a_change_of_scope_is_known_in_advance(store: &Fixture) {
     let change = |old: Scope, new: Scope| {
         let space = somebody.may(View);
         store.read(move |read| {
-            let old = read.collection(&space, &old, Reach::Deep)?;
-            Ok(old.change_to(&read.collection(&space, &new, Reach::Deep)?))
+            let old = read.collection(&space, &old, Reach::Deep, None)?;
+            Ok(old.change_to(&read.collection(&space, &new, Reach::Deep, None)?))
         })
     };
     let scope = |dirs: &[u32], kind| somebody.scope(dirs.iter().copied(), kind);
@@ -188,7 +187,7 @@ fn a_writer_sees_what_it_has_done_and_nobody_else_does(store: &Fixture) {
     let scope = somebody.scope([4], ScopeKind::Images);
     let refused = store.store.write(move |write| {
         write.move_files(&arrange, &[file_id(101)], &file_id(4))?;
-        assert_eq!(write.collection(&view, &scope, Reach::Deep)?.total(), 2);
+        assert_eq!(write.collection(&view, &scope, Reach::Deep, None)?.total(), 2);
         Err::<(), _>(leporello_store::StoreError::Fault)
     });
     assert!(refused.wait().is_err());
@@ -263,7 +262,7 @@ fn a_walk_that_finds_too_little_is_given_up(store: &Fixture) {
     somebody.put((2000..3000).map(|number| inside(2, somebody.image(number))));
     let (space, scope) = (somebody.may(View), somebody.scope([1], ScopeKind::Images));
     let (page, plans) = store.read(move |read| {
-        let collection = read.collection(&space, &scope, Reach::Deep)?;
+        let collection = read.collection(&space, &scope, Reach::Deep, None)?;
         let mut page = Vec::new();
         let plans = read.any_plans(|| {
             page = read.collected(&collection, AlbumSort::Created, SortDirection::Descending, page_size(9), None)?;
@@ -298,7 +297,7 @@ fn looked_at(store: &Fixture, somebody: &Person<'_>, dirs: std::ops::Range<u32>,
     let after = from.map(|key| After { key: Millis(key), file: file_id(0) });
     let (sort, direction) = NEWEST;
     let (entries, plans) = store.read(move |read| {
-        let (collection, mut entries) = (read.collection(&space, &scope, Reach::Deep)?, 0);
+        let (collection, mut entries) = (read.collection(&space, &scope, Reach::Deep, None)?, 0);
         let plans = read.any_plans(|| {
             entries = read.collected(&collection, sort, direction, page_size(10), after.as_ref())?.len();
             Ok(())
@@ -366,7 +365,7 @@ fn no_page_looks_at_more_than_a_bounded_number_of_rows() {
         let (space, scope) = (somebody.may(View), somebody.scope([1], ScopeKind::Both));
         let after = After { key: Millis(start), file: file_id(0) };
         let (page, plans) = store.read(move |read| {
-            let (collection, mut page) = (read.collection(&space, &scope, Reach::Deep)?, Vec::new());
+            let (collection, mut page) = (read.collection(&space, &scope, Reach::Deep, None)?, Vec::new());
             let plans = read.any_plans(|| {
                 page = read.collected(&collection, sort, SortDirection::Descending, page_size(100), Some(&after))?;
                 Ok(())

@@ -94,7 +94,8 @@ fn candidates_say_what_a_file_is(store: &Fixture) {
     asked.push(somebody.root());
     let mut found = store.read(move |read| read.candidates(space, &asked));
     found.sort_by(|one, other| one.id.cmp(&other.id));
-    let candidate = |id, owner, file_type, in_bin| Candidate { id, owner: UserId::new(owner), file_type, in_bin };
+    let candidate =
+        |id, owner, file_type, in_bin| Candidate { id, space, owner: UserId::new(owner), file_type, in_bin };
     let expected = [
         candidate(somebody.root(), 1, FileType::Folder, false),
         candidate(file_id(1), 1, FileType::Folder, true),

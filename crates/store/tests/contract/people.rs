@@ -1,10 +1,11 @@
 //! Somebody with files and albums, and short words for what they do with them.
 
 use leporello_model::{
-    Add, AlbumFacts, AlbumId, AlbumKind, AlbumSort, AlbumType, Arrange, BlobId, Caller, Door, FileId, FileType, Grant,
-    Manage, Millis, PageSize, Reach, Remove, Scope, ScopeKind, SortDirection, SpaceId, UserId, View, Wanted,
+    Add, AlbumFacts, AlbumId, AlbumSort, AlbumType, Arrange, BlobId, Caller, Door, Entries, FamilyFacts, FamilyId,
+    FileId, FileType, Grant, GroupId, Manage, Membership, Millis, PageSize, Reach, Remove, Scope, ScopeKind,
+    SortDirection, SpaceFacts, SpaceId, UserId, View, Wanted,
 };
-use leporello_store::{After, AlbumRow, Content, FileRow, NewAlbum, Space, SpaceOf, User};
+use leporello_store::{After, AlbumRow, Content, FileRow, NewAlbum, Space, User};
 
 use crate::fixture::Fixture;
 
@@ -70,15 +71,31 @@ impl Person<'_> {
     }
 
     /// The right to the own space.
-    pub(crate) fn may<W: Wanted>(&self, right: W) -> Grant<W, SpaceOf> {
-        self.caller().may(right, (self.space, self.user), "containerId").unwrap()
+    pub(crate) fn may<W: Wanted>(&self, right: W) -> Grant<W, SpaceFacts> {
+        self.caller().may(right, SpaceFacts::whole(self.space, self.user), "containerId").unwrap()
     }
 
     /// The right to an own album.
     pub(crate) fn may_on<W: Wanted>(&self, right: W, album: i64) -> Grant<W, AlbumFacts> {
-        let (album_type, kind) = (AlbumType::Manual, AlbumKind::Personal);
-        let facts = AlbumFacts { id: AlbumId::new(album), owner: self.user, album_type, kind };
-        self.caller().may(right, facts, "albumId").unwrap()
+        self.caller().may(right, self.facts(album, AlbumType::Manual), "albumId").unwrap()
+    }
+
+    /// The right to take files out of an own album.
+    pub(crate) fn may_remove(&self, album: i64) -> Grant<Remove, Entries> {
+        let entries = Entries { album: self.facts(album, AlbumType::Manual), theirs: false };
+        self.caller().may(Remove, entries, "albumId").unwrap()
+    }
+
+    /// What the policy knows of an own album.
+    pub(crate) fn facts(&self, album: i64, album_type: AlbumType) -> AlbumFacts {
+        AlbumFacts { id: AlbumId::new(album), owner: self.user, creator: self.user, album_type, family: None }
+    }
+
+    /// The family with this number, which another one made and this person belongs to.
+    pub(crate) fn family_of(&self, owner: i64, number: i64) -> FamilyFacts {
+        let (id, group) = (FamilyId::new(number), GroupId::new(number));
+        let membership = if owner == self.user.number() { Membership::Owner } else { Membership::Member };
+        FamilyFacts { id, group, owner: UserId::new(owner), space: SpaceId::new(owner), membership }
     }
 
     pub(crate) fn root(&self) -> FileId {
@@ -129,12 +146,11 @@ impl Person<'_> {
 
     /// Adds files and folders, folders first, with the objects they claim and the room they take.
     pub(crate) fn put(&self, files: impl IntoIterator<Item = FileRow>) {
-        let (files, person, space) =
-            (files.into_iter().collect::<Vec<_>>(), (self.user, self.space), self.may(Arrange));
+        let (files, person, space) = (files.into_iter().collect::<Vec<_>>(), (self.user, self.space), self.may(Add));
         self.fixture.write(move |write| {
             for file in &files {
                 if let (Some(blob), Some(digest)) = (file.blob, &file.sha256) {
-                    write.claim_blob(person.1, blob, digest, file.size)?;
+                    write.claim_blob(person.1, blob, digest, file.size, "{}")?;
                 }
                 write.add_file(&space, file)?;
                 assert!(write.use_space(person.0, person.1, file.size)?);
@@ -159,7 +175,6 @@ impl Person<'_> {
         let album = NewAlbum {
             id: AlbumId::new(number),
             album_type: AlbumType::Manual,
-            kind: AlbumKind::Personal,
             name: Some(format!("album {number}")),
             scope: None,
         };
@@ -183,7 +198,7 @@ impl Person<'_> {
         loop {
             let (space, scope, from) = (self.may(View), scope.clone(), after.take());
             let (total, mut page) = self.fixture.read(move |read| {
-                let collection = read.collection(&space, &scope, reach)?;
+                let collection = read.collection(&space, &scope, reach, None)?;
                 let page = read.collected(&collection, sort, direction, page_size(size), from.as_ref())?;
                 Ok((collection.total(), page))
             });
@@ -212,7 +227,7 @@ impl Person<'_> {
     /// The total of an album and the number of its cover.
     pub(crate) fn total_and_cover(&self, album: i64) -> (i64, Option<u32>) {
         let row = self.album(album).unwrap();
-        (row.total, row.cover.as_ref().map(number))
+        (row.total, row.cover.map(|(_, cover)| number(&cover)))
     }
 
     /// Links files into an album at the moment `now`.
@@ -222,8 +237,8 @@ impl Person<'_> {
     }
 
     pub(crate) fn unlink(&self, album: i64, files: impl IntoIterator<Item = u32>) {
-        let (album, files) = (self.may_on(Remove, album), ids(files));
-        self.fixture.write(move |write| write.remove_links(&album, &files));
+        let (entries, files) = (self.may_remove(album), ids(files));
+        self.fixture.write(move |write| write.remove_links(&entries, &files));
     }
 
     /// One page, and one entry more where there is one.

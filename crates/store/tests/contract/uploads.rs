@@ -1,7 +1,7 @@
 //! Uploads under way, and the objects that files claim.
 
-use leporello_model::{Arrange, BlobId, FileType, Millis, SpaceId, UploadId};
-use leporello_store::Upload;
+use leporello_model::{Add, BlobId, FileType, Millis, SpaceId, UploadId};
+use leporello_store::{Object, Upload};
 
 use crate::fixture::Fixture;
 use crate::people::{Person, file_id, number};
@@ -41,7 +41,7 @@ fn upload(somebody: &Person<'_>, file: u32, expires_at: i64) -> Upload {
 }
 
 fn add(somebody: &Person<'_>, upload: &Upload) {
-    let (space, upload) = (somebody.may(Arrange), upload.clone());
+    let (space, upload) = (somebody.may(Add), upload.clone());
     somebody.fixture.write(move |write| write.add_upload(&space, &upload));
 }
 
@@ -89,20 +89,26 @@ fn expired_uploads_are_found_oldest_first(store: &Fixture) {
 }
 
 fn claim(store: &Fixture, space: SpaceId, blob: i64, digest: &'static str) -> i64 {
-    store.write(move |write| write.claim_blob(space, BlobId::new(blob), digest, 4)).number()
+    store.write(move |write| write.claim_blob(space, BlobId::new(blob), digest, 4, "{}")).number()
 }
 
 fn bytes_are_kept_once(store: &Fixture) {
     let (somebody, other) = (store.person(1), store.person(2));
     let with = |space| store.read(move |read| read.blob_with(space, DIGEST));
+    let object = |id, facts: &str| Object { id: BlobId::new(id), size: 4, facts: Some(facts.to_owned()) };
     assert_eq!(with(somebody.space), None);
     assert_eq!(claim(store, somebody.space, 1, DIGEST), 1);
-    assert_eq!(with(somebody.space), Some((BlobId::new(1), 4)));
+    assert_eq!(with(somebody.space), Some(object(1, "{}")));
     assert_eq!(claim(store, somebody.space, 2, DIGEST), 1, "the space has these bytes already");
     assert_eq!(somebody.unclaimed(), [2]);
     assert_eq!(claim(store, other.space, 1, DIGEST), 1, "another space keeps its own");
     assert_eq!(claim(store, somebody.space, 3, "00"), 3);
     assert_eq!(somebody.unclaimed(), [2]);
+    // What bytes say that were stored before that was kept is kept when they come again.
+    store.place.batch("UPDATE blob SET facts = NULL");
+    assert_eq!(with(somebody.space).unwrap().facts, None);
+    assert_eq!(claim(store, somebody.space, 2, DIGEST), 1);
+    assert_eq!(with(somebody.space), Some(object(1, "{}")));
     // Once nobody needs them any more, the same bytes are claimed anew.
     somebody.put_images([1]);
     store.place.batch("UPDATE blob SET claimed = FALSE WHERE space_id = 1 AND id = 1");

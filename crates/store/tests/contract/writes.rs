@@ -200,7 +200,7 @@ fn increments_are_all_counted(store: &Fixture) {
                     let taken = handle.write(|write| {
                         let space = write.space_of(UserId::new(1))?.unwrap();
                         assert!(write.use_space(space.owner, space.id, 1)?);
-                        write.claim_blob(space.id, BlobId::new(space.used + 1), &space.used.to_string(), 1)
+                        write.claim_blob(space.id, BlobId::new(space.used + 1), &space.used.to_string(), 1, "{}")
                     });
                     taken.wait().unwrap();
                 }

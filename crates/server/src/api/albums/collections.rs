@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use leporello_model::{AlbumId, FileId, Refusal};
+use leporello_model::{FileId, Refusal};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -12,10 +12,10 @@ use super::super::extract::{Body, Query};
 use super::super::loose::{Loose, album_id};
 use super::super::reply::{DONE, Done};
 use super::super::scope::Sent;
-use super::wire::{AlbumContent, page_of};
+use super::wire::{AlbumContent, page_of, shared_with};
 use super::{Answer, App, Proven};
 use crate::app::albums::PageOf;
-use crate::app::collections::{Clause, Preview, Why};
+use crate::app::collections::{Clause, Preview, PreviewOf, Why};
 use crate::app::scopes::ScopeWish;
 use crate::messages::{self, Language};
 
@@ -52,7 +52,7 @@ async fn preview_collection(
     Proven(caller): Proven,
     Body(body): Body<PreviewCollection>,
 ) -> Answer<Previewed> {
-    let preview = app.preview(caller, body.scope()?, body.album()?, body.page()?).await?;
+    let preview = app.preview(caller, body.scope()?, body.of()?, body.page()?).await?;
     Ok(Json(Previewed::new(&preview)))
 }
 
@@ -132,9 +132,15 @@ struct PreviewCollection {
     /// `1` images, `2` videos, `1,2` both.
     #[serde(default)]
     scope_kind: Loose,
-    /// The space that the folders lie in: the caller's.
+    /// The space that the folders lie in: the caller's, or the family's.
     #[serde(default)]
     container_id: Loose,
+    /// For a new collection that a family shares: its group.
+    #[serde(default)]
+    group_id: Loose,
+    /// For a new collection that a family shares: the primary key of its shared folder.
+    #[serde(default)]
+    share_folder_id: Loose,
     /// 1 to 100; 100 unless given.
     #[serde(default)]
     page_size: Loose,
@@ -156,8 +162,10 @@ impl PreviewCollection {
         Ok(ScopeWish { space: self.container_id.space_id()?, ..sent.read()? })
     }
 
-    fn album(&self) -> Result<Option<AlbumId>, Refusal> {
-        self.album_id.id("albumId")
+    fn of(&self) -> Result<PreviewOf, Refusal> {
+        let sent = self.group_id.text().or(self.share_folder_id.text());
+        let family = sent.map(|_| shared_with(&self.group_id, &self.share_folder_id)).transpose()?;
+        Ok(PreviewOf { album: self.album_id.id("albumId")?, family })
     }
 
     fn page(&self) -> Result<PageOf, Refusal> {
@@ -186,7 +194,7 @@ struct Previewed {
 impl Previewed {
     fn new(preview: &Preview) -> Self {
         let (entering, leaving) = preview.change.unzip();
-        let content_list = preview.entries.iter().map(AlbumContent::new).collect();
+        let content_list = preview.entries.iter().map(|entry| AlbumContent::new(entry, preview.shared)).collect();
         Self { total: preview.total, content_list, entering, leaving, done: DONE }
     }
 }

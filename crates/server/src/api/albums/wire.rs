@@ -1,8 +1,6 @@
 //! What album operations take and give, in the contract's spelling.
 
-use leporello_model::{
-    AlbumKind, AlbumSort, AlbumType, FileId, NameError, PageSize, Refusal, SortDirection, UserId, album_name,
-};
+use leporello_model::{AlbumKind, AlbumSort, AlbumType, FileId, NameError, Refusal, SortDirection, UserId, album_name};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -10,9 +8,9 @@ use super::super::extract::Object;
 use super::super::loose::{Loose, list};
 use super::super::reply::{DONE, Done};
 use super::super::scope::Sent;
-use crate::app::Content;
-use crate::app::albums::{Addition, Contents, Listed, MAX_ADD, MAX_REMOVE, PageOf};
-use crate::app::scopes::ScopeWish;
+use crate::app::albums::{AlbumWish, AlbumsOf, Contents, Listed, MAX_ADD, MAX_REMOVE, PageOf};
+use crate::app::scopes::{FAMILY, GROUP, ScopeWish, SharedWith};
+use crate::app::{Addition, Content};
 
 /// The longest name of an album, in code points.
 const NAME: usize = 20;
@@ -46,26 +44,35 @@ pub(super) struct CreateAlbum {
     /// `1` images, `2` videos, `1,2` both; mandatory for a collection album, and for no other.
     #[serde(default)]
     scope_kind: Loose,
-    /// The space that the folders lie in: the caller's.
+    /// The space that the folders lie in: the caller's, or the family's.
     #[serde(default)]
     container_id: Loose,
+    /// The group of the family that shares the album; mandatory for a shared album.
+    #[serde(default)]
+    group_id: Loose,
+    /// The primary key of that family's shared folder; mandatory for a shared album.
+    #[serde(default)]
+    share_folder_id: Loose,
 }
 
 impl CreateAlbum {
-    /// The name of the personal album that is asked for, and its scope if it is a collection.
-    pub(super) fn read(&self) -> Result<(Option<String>, Option<ScopeWish>), Refusal> {
+    pub(super) fn read(&self) -> Result<AlbumWish, Refusal> {
         let album_type = self.album_type.choice("type", "1, 2", AlbumType::from_code)?;
         let kind = self.album_kind.choice("albumKind", "1, 2", AlbumKind::from_code)?;
         let album_type = album_type.ok_or(Refusal::FieldMissing { field: "type" })?;
         let kind = kind.ok_or(Refusal::FieldMissing { field: "albumKind" })?;
-        only_personal(kind)?;
+        let family = match kind {
+            AlbumKind::Personal => None,
+            AlbumKind::Shared => Some(shared_with(&self.group_id, &self.share_folder_id)?),
+        };
         if album_type == AlbumType::Collection {
             let name = self.name.text().map(name).transpose()?;
-            return Ok((name, Some(ScopeWish { space: self.container_id.space_id()?, ..self.scope().read()? })));
+            let scope = ScopeWish { space: self.container_id.space_id()?, ..self.scope().read()? };
+            return Ok(AlbumWish { name, scope: Some(scope), family });
         }
         match self.scope().first() {
             Some(field) => Err(Refusal::NoScope { field }),
-            None => Ok((Some(name(self.name.required("name")?)?), None)),
+            None => Ok(AlbumWish { name: Some(name(self.name.required("name")?)?), scope: None, family }),
         }
     }
 
@@ -78,11 +85,13 @@ impl CreateAlbum {
     }
 }
 
-fn only_personal(kind: AlbumKind) -> Result<(), Refusal> {
-    match kind {
-        AlbumKind::Personal => Ok(()),
-        AlbumKind::Shared => Err(Refusal::NotImplemented { what: "albumKind 2" }),
-    }
+/// The family that `groupId` and `shareFolderId` name; both are mandatory.
+pub(super) fn shared_with(group: &Loose, family: &Loose) -> Result<SharedWith, Refusal> {
+    // What is missing is told before what is unknown.
+    group.required(GROUP)?;
+    family.required(FAMILY)?;
+    let (no_group, no_family) = (Refusal::NotFound { field: GROUP }, Refusal::NotFound { field: FAMILY });
+    Ok(SharedWith { group: group.id(GROUP)?.ok_or(no_group)?, family: family.id(FAMILY)?.ok_or(no_family)? })
 }
 
 fn name(text: &str) -> Result<String, Refusal> {
@@ -159,8 +168,7 @@ pub(super) struct ListAlbums {
     /// 1 collection, 2 manual.
     #[param(required)]
     album_type: Option<String>,
-    /// The group of a family; ignored for personal albums.
-    #[expect(dead_code, reason = "documented; personal albums ignore it")]
+    /// The group of a family: only the albums that it shares. Ignored for personal albums.
     group_id: Option<String>,
     /// 1 to 100; 10 unless given.
     page_size: Option<String>,
@@ -169,16 +177,18 @@ pub(super) struct ListAlbums {
 }
 
 impl ListAlbums {
-    /// The type, the size of a page, and which page.
-    pub(super) fn read(self) -> Result<(AlbumType, PageSize, i64), Refusal> {
+    pub(super) fn read(self) -> Result<AlbumsOf, Refusal> {
         let kind = Loose::of_query(self.album_kind).choice("albumKind", "1, 2", AlbumKind::from_code)?;
         let album_type = Loose::of_query(self.album_type).choice("albumType", "1, 2", AlbumType::from_code)?;
         let kind = kind.ok_or(Refusal::FieldMissing { field: "albumKind" })?;
         let album_type = album_type.ok_or(Refusal::FieldMissing { field: "albumType" })?;
         let size = Loose::of_query(self.page_size).page_size(10)?;
         let page = Loose::of_query(self.page_num).whole("pageNum", 1, i64::MAX)?.unwrap_or(1);
-        only_personal(kind)?;
-        Ok((album_type, size, page))
+        let group = match kind {
+            AlbumKind::Personal => None,
+            AlbumKind::Shared => Loose::of_query(self.group_id).id(GROUP)?,
+        };
+        Ok(AlbumsOf { kind, album_type, group, size, page })
     }
 }
 
@@ -217,7 +227,13 @@ pub(super) struct AlbumItem {
     /// Of a collection: `1` images, `2` videos, `1,2` both.
     #[serde(skip_serializing_if = "Option::is_none")]
     scope_kind: Option<&'static str>,
-    /// Of a collection: the space that the folders lie in.
+    /// Of a shared album: the group of the family that shares it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group_id: Option<String>,
+    /// Of a shared album: the primary key of that family's shared folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    share_folder_id: Option<String>,
+    /// Of a collection: the space that the folders lie in. Of a shared album: the family's.
     #[serde(skip_serializing_if = "Option::is_none")]
     container_id: Option<String>,
 }
@@ -230,11 +246,16 @@ impl AlbumItem {
             name: listed.album.name.clone(),
             cover_img,
             album_type: facts.album_type.code(),
-            album_kind: facts.kind.code(),
+            album_kind: facts.kind().code(),
             scope_dir: scope.map(|scope| scope.dirs.iter().map(ToString::to_string).collect()),
             scope_parent_folder_id: scope.map(|scope| scope.parent.to_string()),
             scope_kind: scope.map(|scope| scope.kind.as_str()),
-            container_id: scope.map(|scope| scope.space.to_string()),
+            group_id: facts.family.map(|family| family.group.to_string()),
+            share_folder_id: facts.family.map(|family| family.id.to_string()),
+            container_id: scope
+                .map(|scope| scope.space)
+                .or(facts.family.map(|family| family.space))
+                .map(|id| id.to_string()),
         }
     }
 }
@@ -294,19 +315,26 @@ pub(super) struct AlbumContent {
     /// In a collection: when it was taken, UTC with milliseconds; left out when that is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     take_time: Option<String>,
+    /// In a shared album: the space it lies in, which getFile and getDownLoadUrl ask for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    container_id: Option<String>,
 }
 
 impl AlbumContent {
-    pub(super) fn new(entry: &Content) -> Self {
-        let take_time = entry.taken_at.map(|time| time.to_string());
-        Self { id: entry.id.to_string(), owner_id: entry.owner.to_string(), take_time }
+    pub(super) fn new(entry: &Content, shared: bool) -> Self {
+        Self {
+            id: entry.id.to_string(),
+            owner_id: entry.owner.to_string(),
+            take_time: entry.taken_at.map(|time| time.to_string()),
+            container_id: shared.then(|| entry.space.to_string()),
+        }
     }
 }
 
 impl AlbumContents {
     pub(super) fn new(contents: Contents) -> Self {
         Self {
-            content_list: contents.entries.iter().map(AlbumContent::new).collect(),
+            content_list: contents.entries.iter().map(|entry| AlbumContent::new(entry, contents.shared)).collect(),
             next_page_cursor: contents.next,
             total: contents.total,
             done: DONE,

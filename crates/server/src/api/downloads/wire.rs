@@ -1,14 +1,16 @@
 //! What download operations take and give, in the contract's spelling.
 
-use leporello_model::{Millis, Refusal, SpaceId};
+use leporello_model::{Millis, Refusal};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::super::error::on_the_wire;
+use super::super::extract::Inside;
 use super::super::loose::Loose;
 use super::super::reply::{DONE, Done};
 use crate::app::downloads::MAX_DOWNLOADS;
 use crate::app::links::FileLink;
+use crate::app::places::PlaceOf;
 use crate::messages::{self, Language};
 
 /// The body of getDownLoadUrl.
@@ -25,16 +27,16 @@ pub(super) struct GetDownLoadUrl {
 }
 
 impl GetDownLoadUrl {
-    /// The space, and each file as it was asked for, whether it can be one or not.
-    pub(super) fn read(self) -> Result<(SpaceId, Vec<String>), Refusal> {
+    /// The place, and each file as it was asked for, whether it can be one or not.
+    pub(super) fn read(self, inside: Inside) -> Result<(PlaceOf, Vec<String>), Refusal> {
         const FIELD: &str = "fileIds";
         self.container_id.required("containerId")?;
-        let space = self.container_id.space_id()?.ok_or(Refusal::FieldMissing { field: "containerId" })?;
+        let place = inside.place(self.container_id.space_id()?);
         let files = self.file_ids.ok_or(Refusal::FieldMissing { field: FIELD })?;
         if files.is_empty() || files.len() > MAX_DOWNLOADS {
             return Err(Refusal::ListLength { field: FIELD, min: 1, max: MAX_DOWNLOADS });
         }
-        Ok((space, files.iter().map(|sent| sent.text().unwrap_or_default().to_owned()).collect()))
+        Ok((place, files.iter().map(|sent| sent.text().unwrap_or_default().to_owned()).collect()))
     }
 }
 

@@ -5,6 +5,7 @@ use leporello_model::{FileId, FileType, Millis, Refusal, SortDirection};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::super::extract::Inside;
 use super::super::loose::{First, Loose};
 use super::super::reply::{DONE, Done};
 use super::object::{DownloadLink, FileObject, Person, Viewer};
@@ -58,7 +59,7 @@ fn page(page: Option<PageInfo>, sort: Option<SortInfo>, file_type: &Loose, bin: 
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct GetPersonalFiles {
-    /// The caller's space. Mandatory.
+    /// The caller's space, or the one that a family's folder lies in. Mandatory.
     #[serde(default)]
     container_id: Loose,
     /// The folder: its identifier, or `root`. Of the bin, `root` is all that was put into it. Mandatory.
@@ -79,16 +80,16 @@ pub(super) struct GetPersonalFiles {
 
 impl GetPersonalFiles {
     /// The folder and the page of it; `list` is the last part of the path.
-    pub(super) fn read(self, list: &str) -> Result<(FolderOf, PageOf), Refusal> {
+    pub(super) fn read(self, list: &str, inside: Inside) -> Result<(FolderOf, PageOf), Refusal> {
         const PARENT: &str = "parentFileId";
         let bin = match list {
             "0" => false,
             "1" => true,
             _ => return Err(Refusal::NoSuchOperation),
         };
-        let space = required_space(&self.container_id)?;
+        let place = inside.place(required_space(&self.container_id)?);
         let folder = self.parent_file_id.folder(PARENT)?.ok_or(Refusal::FieldMissing { field: PARENT })?;
-        Ok((FolderOf { space, folder, bin }, page(self.page_info, self.sort_info, &self.file_type, bin)?))
+        Ok((FolderOf { place, folder, bin }, page(self.page_info, self.sort_info, &self.file_type, bin)?))
     }
 }
 
@@ -146,7 +147,7 @@ struct Filter {
     /// A part of the name in any letter case, at most 80 characters.
     #[serde(default)]
     key_word: Loose,
-    /// The caller's space.
+    /// The caller's space, or the one that a family's folder lies in.
     #[serde(default)]
     container_id: Loose,
     /// Only in this folder: its identifier, or `root`.
@@ -180,7 +181,7 @@ impl TimeRange {
 }
 
 impl SearchFiles {
-    pub(super) fn read(self) -> Result<(SearchFor, PageOf), Refusal> {
+    pub(super) fn read(self, inside: Inside) -> Result<(SearchFor, PageOf), Refusal> {
         match self.search_type.text() {
             Some("personal") => {}
             Some(_) => return Err(Refusal::SearchTypeWrong),
@@ -193,7 +194,7 @@ impl SearchFiles {
         }
         let (from, to) = filter.update_time_range.unwrap_or_default().read()?;
         let wanted = SearchFor {
-            space: filter.container_id.space("filter.containerId")?,
+            place: inside.place(filter.container_id.space("filter.containerId")?),
             words,
             folder: filter.parent_folder.0.folder("filter.parentFolder")?,
             recursive: self.recursived.unwrap_or(false),

@@ -5,6 +5,7 @@ use leporello_model::{FileId, Millis, NameError, Refusal, SpaceId, file_name};
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::super::extract::Inside;
 use super::super::loose::{First, Loose};
 use super::super::reply::{DONE, Done};
 use super::object::FileObject;
@@ -54,7 +55,7 @@ pub(super) struct CreateDirectory {
     /// The folder it is to lie in: its identifier, or `root`. Only the first entry counts; the root unless given.
     #[serde(default)]
     parent_folder: First,
-    /// The caller's space.
+    /// The space it lies in.
     #[serde(default)]
     container_id: Loose,
     /// When the name is taken: 2 adds the time to it, 3 (the default) refuses.
@@ -72,7 +73,7 @@ pub(super) struct CreateDirectory {
 }
 
 impl CreateDirectory {
-    pub(super) fn read(self) -> Result<NewFolder, Refusal> {
+    pub(super) fn read(self, inside: Inside) -> Result<NewFolder, Refusal> {
         let name = name("fileName", &self.file_name)?;
         if self.file_type.required("fileType")? != "10" {
             return Err(Refusal::FieldChoice { field: "fileType", choices: "10" });
@@ -82,7 +83,7 @@ impl CreateDirectory {
             return Err(Refusal::FieldLength { field: "description", min: 0, max: DESCRIPTION });
         }
         Ok(NewFolder {
-            space: self.container_id.space_id()?,
+            place: inside.place(self.container_id.space_id()?),
             parent: self.parent_folder.0.folder("parentFolder")?.unwrap_or(Folder::Root),
             name,
             clash: clash(&self.rename_mode)?,
@@ -122,7 +123,7 @@ impl DirectoryCreated {
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct GetFile {
-    /// The caller's space. Mandatory.
+    /// The space it lies in. Mandatory.
     #[serde(default)]
     pub(super) container_id: Loose,
     /// `image/…`, at most 300 characters: adds `downloadLinks` to an image.
@@ -143,7 +144,7 @@ pub(super) struct FileShown {
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct RenameFile {
-    /// The caller's space.
+    /// The space it lies in.
     #[serde(default)]
     container_id: Loose,
     /// 1 to 250 characters, none of `< > | : " * ? / \`, neither `.` nor `..`. Mandatory.
@@ -156,8 +157,8 @@ pub(super) struct RenameFile {
 
 impl RenameFile {
     /// Which file, its new name, and what to do when that is taken.
-    pub(super) fn read(self, file: String) -> Result<(FileOf, String, Clash), Refusal> {
-        let of = FileOf { space: self.container_id.space_id()?, file: file_id(file)? };
+    pub(super) fn read(self, file: String, inside: Inside) -> Result<(FileOf, String, Clash), Refusal> {
+        let of = FileOf { place: inside.place(self.container_id.space_id()?), file: file_id(file)? };
         Ok((of, name("name", &self.name)?, clash(&self.rename_mode)?))
     }
 }
@@ -191,14 +192,14 @@ impl CorrectTakeTime {
 pub(super) struct GetFullPath {
     /// The file or folder. Mandatory.
     file_id: Option<String>,
-    /// The caller's space. Mandatory.
+    /// The space it lies in. Mandatory.
     container_id: Option<String>,
 }
 
 impl GetFullPath {
-    pub(super) fn read(self) -> Result<FileOf, Refusal> {
+    pub(super) fn read(self, inside: Inside) -> Result<FileOf, Refusal> {
         let file = Loose::of_query(self.file_id).file_id("fileId")?;
-        Ok(FileOf { space: required_space(&Loose::of_query(self.container_id))?, file })
+        Ok(FileOf { place: inside.place(required_space(&Loose::of_query(self.container_id))?), file })
     }
 }
 

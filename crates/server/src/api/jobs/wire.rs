@@ -4,6 +4,7 @@ use leporello_model::{FileId, JobId, Refusal};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::super::extract::Inside;
 use super::super::loose::Loose;
 use super::super::reply::{DONE, Done};
 use crate::app::files::Folder;
@@ -30,7 +31,7 @@ pub(super) struct CreateJob {
     /// What it is done to.
     #[serde(default)]
     task_info: Option<TaskInfo>,
-    /// The space that files come into: the caller's.
+    /// The space that files come into, which is the one that they lie in.
     #[serde(default)]
     dst_container_id: Loose,
 }
@@ -46,7 +47,7 @@ struct TaskInfo {
     /// For `taskType` 3, the folder to move into: the path of identifiers that leads to it, its own alone, or `root`.
     #[serde(default)]
     new_file_path: Loose,
-    /// The space that the files lie in: the caller's.
+    /// The space that the files lie in: the caller's, or the one that a family's folder lies in.
     #[serde(default)]
     src_container_id: Loose,
 }
@@ -61,7 +62,7 @@ struct FileInfo {
 }
 
 impl CreateJob {
-    pub(super) fn read(self) -> Result<NewJob, Refusal> {
+    pub(super) fn read(self, inside: Inside) -> Result<NewJob, Refusal> {
         let info = self.task_info.unwrap_or_default();
         let task_type =
             self.task_type.choice("taskType", "1, 2, 3, 4, 5, 6, 7", |code| (1..=7).contains(&code).then_some(code))?;
@@ -86,8 +87,8 @@ impl CreateJob {
             5 => return Err(Refusal::NotImplemented { what: "CreateJob with taskType 5" }),
             _ => return Err(Refusal::NotImplemented { what: "CreateJob with taskType 6" }),
         };
-        let from = info.src_container_id.space("taskInfo.srcContainerId")?;
-        Ok(NewJob { task, from, to: self.dst_container_id.space("dstContainerId")? })
+        let place = inside.place(info.src_container_id.space("taskInfo.srcContainerId")?);
+        Ok(NewJob { task, place, to: self.dst_container_id.space("dstContainerId")? })
     }
 }
 

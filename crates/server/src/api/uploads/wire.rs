@@ -5,6 +5,7 @@ use leporello_model::{FileId, FileType, Millis, Refusal};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::super::extract::Inside;
 use super::super::loose::{First, Loose};
 use super::super::reply::{DONE, Done};
 use crate::app::links::PartLink;
@@ -59,13 +60,13 @@ pub(super) struct CreateFile {
     /// The parts that the client plans; planned by the server unless given.
     #[serde(default)]
     multi_parts: Option<Vec<MultiPartPlan>>,
-    /// The caller's space; it follows from the folder.
+    /// The caller's space, or the one that a family's folder lies in; it follows from the folder.
     #[serde(default)]
     container_id: Loose,
 }
 
 impl CreateFile {
-    pub(super) fn read(self) -> Result<NewFile, Refusal> {
+    pub(super) fn read(self, inside: Inside) -> Result<NewFile, Refusal> {
         let name = checked_name(self.file_name.required("fileName")?)?;
         self.file_type.required("fileType")?;
         let file_type = self.file_type.choice("fileType", FILE_TYPES, file_type)?;
@@ -80,7 +81,7 @@ impl CreateFile {
         let created = self.created_time.text();
         let created = created.map(|text| Millis::parse_body(text).ok_or(Refusal::FieldFormat { field: "createdTime" }));
         Ok(NewFile {
-            space: self.container_id.space_id()?,
+            place: inside.place(self.container_id.space_id()?),
             parent: parent.ok_or(Refusal::FieldMissing { field: "parentFolder" })?,
             name,
             file_type: file_type.ok_or(Refusal::FieldMissing { field: "fileType" })?,

@@ -3,7 +3,7 @@
 use crate::app::User;
 use leporello_model::{Refusal, UserId};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::super::loose::Loose;
 use super::super::reply::{DONE, Done};
@@ -53,6 +53,58 @@ impl UserShown {
             role: 0,
             status: if user.frozen { FROZEN } else { 0 },
         };
+        Self { data, done: DONE }
+    }
+}
+
+/// The query of GetUserInfo. Without either it is the caller who is asked for.
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub(super) struct FindUser {
+    /// A mobile number with its four-digit country prefix.
+    phone: Option<String>,
+    /// A user; goes before `phone`.
+    user_id: Option<String>,
+}
+
+impl FindUser {
+    pub(super) fn read(self) -> Result<(Option<UserId>, Option<String>), Refusal> {
+        let user = Loose::of_query(self.user_id).id("userId")?;
+        Ok((user, self.phone.filter(|phone| !phone.is_empty())))
+    }
+}
+
+/// The answer of GetUserInfo.
+#[derive(Serialize, ToSchema)]
+pub(super) struct UserFound {
+    data: FoundUser,
+    #[serde(flatten)]
+    done: Done,
+}
+
+/// A user, as those who share a family with them see them.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct FoundUser {
+    /// The user.
+    user_id: String,
+    /// The whole name.
+    firstname: String,
+    /// Empty: the name is not divided.
+    surname: &'static str,
+    /// The mobile number: one's own and, for an app, any; of any other one the beginning and the end. Left out where it
+    /// is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<String>,
+    /// Empty: no addresses are kept.
+    email: &'static str,
+}
+
+impl UserFound {
+    pub(super) fn new(user: User) -> Self {
+        let User { id, name, mobile, .. } = user;
+        let data = FoundUser { user_id: id.to_string(), firstname: name, surname: "", phone: mobile, email: "" };
         Self { data, done: DONE }
     }
 }

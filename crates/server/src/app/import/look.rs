@@ -5,11 +5,12 @@ use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;
 
 use leporello_model::{BlobId, Caller, FileId, FileType, UploadId, numbered_name};
-use leporello_store::{Read, Upload};
+use leporello_store::{Object, Read, Upload};
 use sha2::{Digest, Sha256};
 
 use super::{Coming, Lane, Skipped, Source};
 use crate::app::files::target;
+use crate::app::places::Place;
 use crate::app::secrets::hex;
 use crate::app::uploads::{AutoRename, checked_name};
 use crate::app::{App, Failure};
@@ -32,7 +33,7 @@ impl App {
         let upload = self.promise_of(caller, &source, drawn, name, length);
         let asked = upload.clone();
         let there = self.store.read(move |read| {
-            target(read, asked.space, &asked.parent, "parentFolder")?;
+            target(read, &Place::own(caller), &asked.parent, "parentFolder")?;
             Ok(read.named(asked.space, &asked.parent, &asked.name)?.is_some_and(|file| !file.is_folder()))
         });
         let taken = match there.await {
@@ -85,7 +86,7 @@ pub(super) fn already_there(read: &Read<'_>, upload: &Upload, sha256: &str) -> R
     if named.sha256.as_deref() == Some(sha256) {
         return Ok(true);
     }
-    let Some((blob, _)) = read.blob_with(*space, sha256)? else { return Ok(false) };
+    let Some(Object { id: blob, .. }) = read.blob_with(*space, sha256)? else { return Ok(false) };
     Ok(read.copies(*space, parent, blob)?.iter().any(|copy| is_numbered(&copy.name, name)))
 }
 

@@ -5,14 +5,14 @@
 
 use jiff::tz::TimeZone;
 use leporello_blob::{BlobError, Stored};
-use leporello_media::Facts;
-use leporello_model::{Arrange, Caller, FileId, Refusal};
+use leporello_model::{Add, Caller, Refusal};
 use leporello_store::Upload;
 
 use super::landing::{Landing, land, upload_target};
-use super::{AutoRename, FILE, UNKNOWN, plan};
+use super::{AutoRename, FILE, FileOf, UNKNOWN, plan};
 use crate::app::facts::Known;
 use crate::app::files::free_name;
+use crate::app::places::{PlaceOf, anywhere};
 use crate::app::{App, Failure};
 
 /// How often a completion starts over because another one came in between.
@@ -26,10 +26,10 @@ impl App {
     /// [`Refusal::UploadUnknown`], [`Refusal::PartMissing`], [`Refusal::UploadLength`],
     /// [`Refusal::UploadDigest`], [`Refusal::NotFound`], [`Refusal::UploadTargetInBin`], [`Refusal::NameTaken`],
     /// [`Refusal::SpaceFull`], or a failure of the store or the disk. After each the upload goes on.
-    pub async fn complete_file(&self, caller: Caller, file: FileId, claimed: Option<String>) -> Result<(), Failure> {
+    pub async fn complete_file(&self, caller: Caller, of: FileOf, claimed: Option<String>) -> Result<(), Failure> {
         for _ in 0..TRIES {
-            let Some((upload, zone)) = self.under_way(caller, &file).await? else {
-                return self.completed_before(caller, file, claimed).await;
+            let Some((upload, zone)) = self.under_way(caller, &of).await? else {
+                return self.completed_before(caller, of, claimed).await;
             };
             if self.complete(caller, &upload, zone, claimed.as_deref()).await? {
                 return Ok(());
@@ -51,17 +51,18 @@ impl App {
             // A part was sent again after an earlier try.
             Err(BlobError::Exists) => return self.renew(upload).await.map(|()| false),
             // Another call has completed it, and thrown away what this one was working with.
-            Err(_) if self.under_way(caller, &upload.file).await?.is_none() => return Ok(false),
+            Err(_) if self.under_way(caller, &FileOf::of(upload)).await?.is_none() => return Ok(false),
             Err(BlobError::PartMissing(part)) => return Err(Refusal::PartMissing { part: part.into() }.into()),
             outcome => outcome?,
         };
         // The object stays, as the parts do: the next try finds it right, or finds that they are others now.
         whole(upload, &stored, claimed)?;
-        let facts = match self.facts(upload.space, upload.blob, zone).await {
+        let facts = match self.facts(upload.space, upload.blob, zone.clone()).await {
             Err(Failure::Blob(BlobError::Missing)) => return Ok(false),
             outcome => outcome?,
         };
-        let landed = self.land(caller, upload.clone(), stored, facts).await?;
+        let known = Known::new(&facts, &zone, Some(upload.file_type), upload.mime_type.as_deref());
+        let landed = self.land(caller, upload.clone(), stored, known).await?;
         if landed && let Err(error) = self.blobs.discard(upload.space, &upload.upload).await {
             tracing::warn!(%error, "parts of a completed upload stay until the next sweep");
         }
@@ -69,11 +70,9 @@ impl App {
     }
 
     /// The one transaction that makes the file; false if the upload has ended or has another object by now.
-    async fn land(&self, caller: Caller, upload: Upload, stored: Stored, facts: Facts) -> Result<bool, Failure> {
-        let grant = caller.may(Arrange, (upload.space, upload.owner), FILE)?;
+    async fn land(&self, caller: Caller, upload: Upload, stored: Stored, known: Known) -> Result<bool, Failure> {
         let now = self.clock.now();
         let clash = AutoRename::from_code(upload.rename_mode).unwrap_or(AutoRename::Refuse).clash();
-        let known = Known::new(&facts, Some(upload.file_type), upload.mime_type.as_deref());
         self.store
             .write(move |write| {
                 let current = write.upload(upload.space, &upload.file)?;
@@ -81,9 +80,11 @@ impl App {
                     write.leave_blob(upload.space, upload.blob)?;
                     return Ok(false);
                 }
-                upload_target(write, &upload)?;
+                let place = PlaceOf { space: Some(upload.space), family: None }.find(write, caller, "containerId")?;
+                let grant = place.may(Add, &[], FILE)?;
+                upload_target(write, &place, &upload)?;
                 let name = free_name(write, upload.space, &upload.parent, &upload.name, clash, now, "fileName")?;
-                let blob = write.claim_blob(upload.space, upload.blob, &stored.sha256, upload.length)?;
+                let blob = write.claim_blob(upload.space, upload.blob, &stored.sha256, upload.length, &known.said)?;
                 let sha256 = stored.sha256.clone();
                 let landing = Landing { blob, sha256, known: known.clone(), edited_at: now };
                 land(write, &grant, &Upload { name, ..upload.clone() }, landing)?;
@@ -94,9 +95,9 @@ impl App {
     }
 
     /// Whether what is no upload is a file by now, with the digest that is claimed.
-    async fn completed_before(&self, caller: Caller, file: FileId, claimed: Option<String>) -> Result<(), Failure> {
-        let found = self.store.read(move |read| Ok::<_, Failure>(read.file(caller.space, &file)?)).await?;
-        let file = found.filter(|file| caller.may(Arrange, (file.space, file.owner), FILE).is_ok());
+    async fn completed_before(&self, caller: Caller, of: FileOf, claimed: Option<String>) -> Result<(), Failure> {
+        let found = self.store.read(move |read| anywhere(read, caller, &of.file)).await?;
+        let file = found.filter(|file| file.owner == caller.user);
         let sha256 = file.and_then(|file| file.sha256).ok_or(UNKNOWN)?;
         if claimed.is_some_and(|claimed| claimed != sha256) { Err(Refusal::UploadDigest.into()) } else { Ok(()) }
     }

@@ -1,11 +1,12 @@
 //! Where an upload becomes a file: the same for parts that were sent, bytes that were there, and imports.
 
-use leporello_model::{Arrange, BlobId, Grant, Millis, Refusal};
-use leporello_store::{FileRow, Read, SpaceOf, Upload, Write};
+use leporello_model::{Add, BlobId, Grant, Millis, Refusal, SpaceFacts};
+use leporello_store::{FileRow, Read, Upload, Write};
 
 use super::super::Failure;
 use super::super::facts::Known;
 use super::super::files::target;
+use super::super::places::Place;
 
 /// What an upload lacks to be a file.
 pub(crate) struct Landing {
@@ -20,21 +21,22 @@ pub(crate) struct Landing {
 }
 
 /// Checks the folder that an upload goes into. That it is in the bin has a code of its own here.
-pub(crate) fn upload_target(read: &Read<'_>, upload: &Upload) -> Result<(), Failure> {
-    match target(read, upload.space, &upload.parent, "parentFolder") {
+pub(crate) fn upload_target(read: &Read<'_>, place: &Place, upload: &Upload) -> Result<(), Failure> {
+    match target(read, place, &upload.parent, "parentFolder") {
         Err(Failure::Refused(Refusal::TargetInBin { field })) => Err(Refusal::UploadTargetInBin { field }.into()),
         checked => checked.map(drop),
     }
 }
 
-/// Adds the file that was promised, under the promised name, which must be free, and counts its bytes.
+/// Adds the file that was promised, under the promised name, which must be free, and counts its bytes
+/// against the space's owner.
 pub(crate) fn land(
     write: &Write<'_>,
-    space: &Grant<Arrange, SpaceOf>,
+    space: &Grant<Add, SpaceFacts>,
     upload: &Upload,
     landing: Landing,
 ) -> Result<(), Failure> {
-    if !write.use_space(upload.owner, upload.space, upload.length)? {
+    if !write.use_space(space.on().owner, upload.space, upload.length)? {
         return Err(Refusal::SpaceFull.into());
     }
     let Landing { blob, sha256, known, edited_at } = landing;

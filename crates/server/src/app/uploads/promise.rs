@@ -1,21 +1,21 @@
 //! The promise of a file: a row before any byte comes, or at once a file whose bytes are there.
 
-use leporello_model::{Arrange, Caller, FileId, FileType, Millis, Refusal, SpaceId, UploadId};
-use leporello_store::{Read, SpaceOf, Upload, Write};
+use leporello_model::{Add, BlobId, Caller, FileId, FileType, Millis, Refusal, SpaceFacts, SpaceId, UploadId};
+use leporello_store::{Object, Read, Upload, Write};
 
 use super::AutoRename;
 use super::landing::{Landing, land, upload_target};
 use super::plan::{self, Asked, Part};
-use crate::app::facts::Known;
+use crate::app::facts::{Known, zone_of};
 use crate::app::files::{Folder, free_name};
-use crate::app::spaces::own;
+use crate::app::places::PlaceOf;
 use crate::app::{App, Failure};
 
 /// A file to be uploaded.
 #[derive(Clone, Debug)]
 pub struct NewFile {
-    /// The space that it is said to lie in.
-    pub space: Option<SpaceId>,
+    /// Where it is said to lie.
+    pub place: PlaceOf,
     /// The folder it is to lie in.
     pub parent: Folder,
     /// What it is to be called.
@@ -65,44 +65,38 @@ pub enum Next {
 }
 
 impl App {
-    /// Promises a file; if its bytes are in the space already, makes it.
+    /// Promises a file; if its bytes are in the caller's own space already, makes it.
     ///
     /// # Errors
     /// [`Refusal::SpaceWrong`], [`Refusal::SpaceDisabled`], [`Refusal::NotFound`],
     /// [`Refusal::TargetNotFolder`], [`Refusal::UploadTargetInBin`], [`Refusal::NameTaken`],
     /// [`Refusal::SpaceFull`], what is wrong with the planned parts, or a failure of the store.
     pub async fn create_file(&self, caller: Caller, new: NewFile) -> Result<Promised, Failure> {
-        let grant = own(caller, Arrange, new.space, "containerId")?;
         let now = self.clock.now();
-        let upload = Upload {
-            space: caller.space,
-            file: self.ids.file(),
-            upload: self.ids.upload(),
-            blob: self.ids.blob(),
-            owner: caller.user,
-            parent: new.parent.id(caller.space),
-            name: new.name,
-            rename_mode: new.auto_rename.code(),
-            file_type: new.file_type,
-            mime_type: new.mime_type,
-            description: new.description,
-            length: new.length,
-            sha256: new.sha256,
-            parts: new.parts.map_or_else(|| Ok(plan::usual(new.length)), |asked| plan::checked(&asked, new.length))?,
-            created_at: new.created_at.unwrap_or(now),
-            expires_at: now.plus(self.settings.upload_ttl),
-        };
+        let (drawn, planned) = ((self.ids.file(), self.ids.upload(), self.ids.blob()), new.parts.as_deref());
+        let parts = planned.map_or_else(|| Ok(plan::usual(new.length)), |asked| plan::checked(asked, new.length))?;
+        let expires_at = now.plus(self.settings.upload_ttl);
         self.store
             .write(move |write| {
-                upload_target(write, &upload)?;
+                let place = new.place.find_by(write, caller, new.parent.named(), "containerId")?;
+                let grant = place.may(Add, &[], "parentFolder")?;
+                let upload = Upload {
+                    space: place.space,
+                    parent: place.folder(&new.parent),
+                    expires_at,
+                    ..promise_of(caller, &new, &drawn, &parts, now)
+                };
+                upload_target(write, &place, &upload)?;
                 if let Some(promised) = same(write, &upload)? {
                     return Ok(promised);
                 }
                 let clash = new.auto_rename.clash();
                 let name = free_name(write, upload.space, &upload.parent, &upload.name, clash, now, "fileName")?;
-                let upload = Upload { name, ..upload.clone() };
+                let upload = Upload { name, ..upload };
                 room(write, grant.on(), upload.length)?;
-                let next = if let Some(landing) = rapid(write, &upload, now)? {
+                // Of what others put into a space, nobody learns by its digest.
+                let rapid = if place.is_own() { rapid(write, &upload, now)? } else { None };
+                let next = if let Some(landing) = rapid {
                     land(write, &grant, &upload, landing)?;
                     Next::Nothing
                 } else {
@@ -112,6 +106,34 @@ impl App {
                 Ok(promised(upload, next))
             })
             .await
+    }
+}
+
+/// What a caller promises, but for where.
+fn promise_of(
+    caller: Caller,
+    new: &NewFile,
+    (file, upload, blob): &(FileId, UploadId, BlobId),
+    parts: &[i64],
+    now: Millis,
+) -> Upload {
+    Upload {
+        space: caller.space,
+        file: file.clone(),
+        upload: upload.clone(),
+        blob: *blob,
+        owner: caller.user,
+        parent: FileId::root_of(caller.space),
+        name: new.name.clone(),
+        rename_mode: new.auto_rename.code(),
+        file_type: new.file_type,
+        mime_type: new.mime_type.clone(),
+        description: new.description.clone(),
+        length: new.length,
+        sha256: new.sha256.clone(),
+        parts: parts.to_vec(),
+        created_at: new.created_at.unwrap_or(now),
+        expires_at: now,
     }
 }
 
@@ -130,8 +152,8 @@ fn same(write: &Write<'_>, upload: &Upload) -> Result<Option<Promised>, Failure>
 }
 
 /// Refuses when the space is off, or has no room for `bytes` at this moment.
-pub(crate) fn room(read: &Read<'_>, (space, owner): SpaceOf, bytes: i64) -> Result<(), Failure> {
-    let found = read.space_of(owner)?.filter(|found| found.id == space);
+pub(crate) fn room(read: &Read<'_>, space: SpaceFacts, bytes: i64) -> Result<(), Failure> {
+    let found = read.space_of(space.owner)?.filter(|found| found.id == space.space);
     let space = found.ok_or(Refusal::SpaceWrong { field: "containerId" })?;
     if space.disabled {
         return Err(Refusal::SpaceDisabled.into());
@@ -145,9 +167,9 @@ pub(crate) fn room(read: &Read<'_>, (space, owner): SpaceOf, bytes: i64) -> Resu
 /// The announced bytes, if the space has them.
 fn rapid(write: &Write<'_>, upload: &Upload, now: Millis) -> Result<Option<Landing>, Failure> {
     let Some(sha256) = upload.sha256.clone() else { return Ok(None) };
-    let blob = write.blob_with(upload.space, &sha256)?.filter(|(_, size)| *size == upload.length);
-    let Some((blob, _)) = blob else { return Ok(None) };
-    let Some(file) = write.with_blob(upload.space, blob)? else { return Ok(None) };
-    let known = Known::again(&file, upload.file_type, upload.mime_type.as_deref());
-    Ok(Some(Landing { blob, sha256, known, edited_at: now }))
+    let object = write.blob_with(upload.space, &sha256)?.filter(|object| object.size == upload.length);
+    let Some(Object { id: blob, facts: Some(said), .. }) = object else { return Ok(None) };
+    let zone = zone_of(write.any_user(upload.owner)?.as_ref());
+    let known = Known::again(&said, &zone, upload.file_type, upload.mime_type.as_deref());
+    Ok(known.map(|known| Landing { blob, sha256, known, edited_at: now }))
 }

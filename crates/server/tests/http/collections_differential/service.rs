@@ -9,7 +9,7 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use leporello_blob::Blobs;
-use leporello_model::{Arrange, Caller, Clock, Door, FileId, FileType, Millis, Random};
+use leporello_model::{Add, Caller, Clock, Door, FileId, FileType, Millis, Random, SpaceFacts};
 use leporello_server::app::admin::NewUser;
 use leporello_server::{App, Parts, Settings, router};
 use leporello_store::{Address, FileRow, Store, StoreError, migrate};
@@ -143,7 +143,7 @@ impl Service {
         let ids = rows.iter().map(|row| row.id.to_string()).collect();
         let Some(person) = files.first().map(|file| &self.people[file.owner]) else { return ids };
         let caller = Caller { user: person.id, space: person.space, door: Door::Token };
-        let space = caller.may(Arrange, (person.space, person.id), "test").unwrap();
+        let space = caller.may(Add, SpaceFacts::whole(person.space, person.id), "test").unwrap();
         let added = self.writer.0.store.write(move |write| {
             for row in &rows {
                 write.add_file(&space, row)?;

@@ -174,13 +174,8 @@ impl Walk {
 
     /// Makes a file of bytes that the space has: one call, and it is there.
     pub(super) async fn upload_known(&mut self) -> Checked<Option<String>> {
-        // Whichever of the files with these bytes lends its shooting time: it must be the one that the bytes tell.
-        let uncorrected = |known: &&Known| {
-            let mut same = self.known.iter().filter(|other| other.bytes == known.bytes);
-            same.all(|other| self.model.node(&other.file).taken == known.taken)
-        };
-        let mine: Vec<Known> =
-            self.known.iter().filter(|known| known.owner == self.who).filter(uncorrected).cloned().collect();
+        // Also of files whose shooting time was corrected since: it is the one that the bytes tell that counts.
+        let mine: Vec<Known> = self.known.iter().filter(|known| known.owner == self.who).cloned().collect();
         let (Some(node), Some(known)) = (self.new_file(), self.dice.pick(&mine)) else { return Ok(None) };
         let node = Node { name: self.name(known.kind), kind: known.kind, taken: known.taken, ..node };
         let mut body = Self::promise_of(&node, &known.bytes, self.service.now());

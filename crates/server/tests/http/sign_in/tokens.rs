@@ -18,13 +18,15 @@ async fn expiry(world: &World, user: UserId, token: &str) -> Option<Millis> {
 }
 
 #[tokio::test]
-async fn a_token_is_read_in_three_spellings() {
+async fn a_token_is_read_in_every_spelling() {
     let world = World::new().await;
     let token = &world.ann.token;
-    for spelling in ["Bearer {}", "bearer {}", "BEARER {}", "Bearer+{}", "bearer+{}", "{}"] {
+    for spelling in ["Bearer {}", "bearer {}", "BEARER {}", "Bearer+{}", "bearer+{}", "AT+{}", "at+{}", "AT {}", "{}"] {
         ask(&world, world.ann.id, &spelling.replace("{}", token)).await.ok();
     }
-    for spelling in ["Bearer  {}", "Bearer{}", "Basic {}", "Bearer-{}", "Bearer {} {}", "Bearer ", "Token {}"] {
+    for spelling in
+        ["Bearer  {}", "Bearer{}", "Basic {}", "Bearer-{}", "Bearer {} {}", "Bearer ", "Token {}", "AT  {}", "AT+"]
+    {
         ask(&world, world.ann.id, &spelling.replace("{}", token)).await.turned_away("");
     }
     for wrong in [token.to_uppercase(), token[1..].to_owned(), format!("{token}0"), "0".repeat(64)] {

@@ -1,7 +1,7 @@
 //! What tests of albums need beside: making, filling and reading albums, and files of any kind.
 
 use axum::http::Method;
-use leporello_model::{Arrange, Caller, Door, FileId, FileType};
+use leporello_model::{Arrange, Caller, Door, FileId, FileType, SpaceFacts};
 use leporello_store::FileRow;
 use serde_json::{Value, json};
 
@@ -97,9 +97,9 @@ impl World {
 
 impl Person {
     /// The right to arrange the personal space.
-    pub(crate) fn arranges(&self) -> leporello_model::Grant<Arrange, leporello_store::SpaceOf> {
+    pub(crate) fn arranges(&self) -> leporello_model::Grant<Arrange, SpaceFacts> {
         let caller = Caller { user: self.id, space: self.space, door: Door::Token };
-        caller.may(Arrange, (self.space, self.id), "test").unwrap()
+        caller.may(Arrange, SpaceFacts::whole(self.space, self.id), "test").unwrap()
     }
 }
 
