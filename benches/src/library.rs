@@ -217,8 +217,8 @@ impl Writer {
         let cover = (first..first + count).map(|number| (number, file(owner, number)));
         let cover = cover.take(BATCH as usize).find(|(_, made)| made.file_type == FileType::Image);
         self.connection.execute(
-            "INSERT INTO album (owner_id, id, album_type, kind, name, total, cover_id, cover_at, created_at)
-             VALUES (?1, ?2, 2, 1, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO album (owner_id, id, album_type, kind, name, total, cover_id, cover_at, cover_space, created_at)
+             VALUES (?1, ?2, 2, 1, ?3, ?4, ?5, ?6, ?7, ?8)",
             params![
                 owner.user.number(),
                 id,
@@ -226,11 +226,63 @@ impl Writer {
                 count as i64,
                 cover.as_ref().map(|(_, made)| made.id.as_str()),
                 cover.as_ref().map(|(number, _)| linked_at(*number)),
+                cover.as_ref().map(|_| owner.space.number()),
                 START + self.albums
             ],
         )?;
         for number in first..first + count {
             link(&self.connection, owner, id, linked_at(number), &file(owner, number))?;
+        }
+        Ok(AlbumId::new(id))
+    }
+
+    /// A family whose folder is the first in the root of its owner's space, with the people who joined it.
+    pub(crate) fn family(&mut self, owner: Owner, members: &[Owner]) -> Result<(), Failed> {
+        let (user, id) = (owner.user.number(), owner.user.number());
+        self.connection.execute(
+            "INSERT INTO family (owner_id, id, group_id, space_id, folder_id, created_at) VALUES (?1, ?2, ?2, ?3, ?4, ?5)",
+            params![user, id, owner.space.number(), top_folder(0).as_str(), START],
+        )?;
+        for member in std::iter::once(&owner).chain(members) {
+            self.connection.execute(
+                "INSERT INTO member (user_id, group_id, owner_id, family_id, joined_at) VALUES (?1, ?2, ?3, ?2, ?4)",
+                params![member.user.number(), id, user, START],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// A new manual album that the family of `owner` shares, with files that their owners put into it from their own
+    /// spaces, linked in batches.
+    pub(crate) fn shared_album(&mut self, owner: Owner, files: &[(Owner, Range<u64>)]) -> Result<AlbumId, Failed> {
+        self.albums += 1;
+        let (id, user) = ((START << 20) + self.albums, owner.user.number());
+        let all = || files.iter().flat_map(|(owner, numbers)| numbers.clone().map(|number| (*owner, number)));
+        let (first, cover) = all().map(|(of, number)| (of, file(of, number))).next().ok_or("an album of nothing")?;
+        self.connection.execute(
+            "INSERT INTO album (owner_id, id, album_type, kind, name, total, cover_id, cover_at, cover_space, created_at,
+                                creator_id, group_id, family_id)
+             VALUES (?1, ?2, 2, 2, 'Shared', ?3, ?4, ?5, ?6, ?5, ?1, ?1, ?1)",
+            params![user, id, all().count() as i64, cover.id.as_str(), START, first.space.number()],
+        )?;
+        let mut links = self.connection.prepare_cached(
+            "INSERT INTO link (owner_id, album_id, visible, linked_at, file_id, space_id, file_owner, file_type,
+                               taken_at, edited_at, added_by)
+             VALUES (?1, ?2, TRUE, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?6)",
+        )?;
+        for (place, (of, number)) in all().enumerate() {
+            let made = file(of, number);
+            links.execute(params![
+                user,
+                id,
+                START + (place as u64 / BATCH) as i64,
+                made.id.as_str(),
+                of.space.number(),
+                of.user.number(),
+                made.file_type.code(),
+                made.taken_at,
+                made.edited_at
+            ])?;
         }
         Ok(AlbumId::new(id))
     }

@@ -7,6 +7,7 @@
 mod add;
 mod albums;
 mod collections;
+mod family;
 mod http;
 mod import;
 mod library;
@@ -39,6 +40,7 @@ Parts, all of them unless some are named:
   collections
            pages of collections of up to 10,000 folders with 1,000,000 files, against manual albums
            of equal size and libraries of 100,000; moving 100,000 files; memory under 16 connections
+  family   a page of a shared album of 100,000 in a family of 20, against one of a personal album
 
   --rounds N   how often both sides of a comparison are measured, in turns [default: 7]
   --scale N    libraries of `collections` are N times smaller, to try it out; N divides 100 [default: 1]
@@ -47,13 +49,14 @@ Parts, all of them unless some are named:
 
 type Part = fn(&Bench, &mut Report) -> Result<(), Failed>;
 
-const PARTS: [(&str, Part); 6] = [
+const PARTS: [(&str, Part); 7] = [
     ("add", add::run),
     ("page", page::run),
     ("albums", albums::run),
     ("start", start::run),
     ("import", import::run),
     ("collections", collections::run),
+    ("family", family::run),
 ];
 
 /// What every part needs.

@@ -23,7 +23,7 @@ pub use file_type::FileType;
 pub use ids::{
     AlbumId, AppId, BlobId, FamilyId, FileId, GroupId, IdError, InvitationId, JobId, SpaceId, UploadId, UserId,
 };
-pub use name::{NameError, album_name, family_name, file_name, numbered_name};
+pub use name::{NameError, album_name, description, family_name, file_name, numbered_name};
 pub use page::PageSize;
 pub use policy::{
     Add, Arrange, Caller, Door, Download, Grant, Manage, Remove, Right, SpaceFacts, Subject, View, Wanted, Way,

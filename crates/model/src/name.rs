@@ -48,12 +48,26 @@ pub fn family_name(text: &str) -> Result<String, NameError> {
     if name.chars().any(is_emoji) { Err(NameError::Characters) } else { Ok(name) }
 }
 
+/// What somebody writes about a file: at most 512 code points, no emoji (contract/drive.md §2.1).
+///
+/// # Errors
+/// [`NameError`] says which rule it breaks.
+pub fn description(text: &str) -> Result<String, NameError> {
+    if text.chars().count() > 512 {
+        return Err(NameError::Length);
+    }
+    if text.chars().any(is_emoji) { Err(NameError::Characters) } else { Ok(text.to_owned()) }
+}
+
 /// Whether a character is shown as a picture, or makes one of the character before it. Signs such as `©` that are
 /// letters unless they are asked to be pictures are none.
 fn is_emoji(c: char) -> bool {
     const AS_PICTURE: char = '\u{fe0f}';
+    // From here on there are no signs that texts had before there were emoji.
+    const PICTOGRAPHS: char = '\u{1f000}';
     let status = c.emoji_status();
     c == AS_PICTURE
+        || c >= PICTOGRAPHS && status == EmojiStatus::EmojiOther
         || matches!(
             status,
             EmojiStatus::EmojiPresentation
@@ -125,6 +139,13 @@ mod tests {
     fn a_forced_rename_keeps_the_extension() {
         assert_eq!(numbered_name("test.zip", "20240104_105403"), "test_20240104_105403.zip");
         assert_eq!(numbered_name(".profile", "1"), ".profile_1");
+    }
+
+    #[test]
+    fn a_description_is_a_text_of_any_kind_without_pictures() {
+        assert_eq!(description("Line one\nline two: <b>©</b>"), Ok("Line one\nline two: <b>©</b>".to_owned()));
+        assert_eq!(description(&"家".repeat(513)), Err(NameError::Length));
+        assert_eq!(description("At the beach 🏖"), Err(NameError::Characters));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use leporello_model::{AlbumId, FileId, PageSize, Refusal, SpaceId};
+use leporello_model::{AlbumId, FileId, NameError, PageSize, Refusal, SpaceId, description};
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, SeqAccess, Visitor};
 use utoipa::openapi::schema::{ArrayBuilder, OneOfBuilder, Type};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
@@ -79,6 +79,16 @@ impl Loose {
             Some("root") => Ok(Some(Folder::Root)),
             Some(_) => self.file_id(field).map(|id| Some(Folder::Id(id))),
         }
+    }
+
+    /// What somebody wrote about a file or folder, in `description`.
+    pub(crate) fn description(&self) -> Result<Option<String>, Refusal> {
+        const FIELD: &str = "description";
+        let described = self.text().map(description).transpose();
+        described.map_err(|error| match error {
+            NameError::Length => Refusal::FieldLength { field: FIELD, min: 0, max: 512 },
+            NameError::Characters => Refusal::FieldCharacters { field: FIELD },
+        })
     }
 
     /// A space's identifier in `containerId`, if there is one.

@@ -46,7 +46,7 @@ field-length-exact = `{ $field }` must be exactly { $max ->
 field-range = `{ $field }` must be a whole number from { $min } to { $max }.
 field-at-least = `{ $field }` must be a whole number of { $min } or more.
 field-choice = `{ $field }` must be one of: { $choices }.
-field-characters = `{ $field }` is not an allowed name. Leave out control characters; names of files and folders also have none of < > | : " * ? / \ and are neither `.` nor `..`; names of families have no emoji.
+field-characters = `{ $field }` holds what it may not. Names have no control characters; names of files and folders also have none of < > | : " * ? / \ and are neither `.` nor `..`; names of families and descriptions have no emoji.
 field-format = `{ $field }` does not have its documented form. Correct it and send the request again.
 list-length = `{ $field }` must have { $min } to { $max ->
         [one] { $max } entry

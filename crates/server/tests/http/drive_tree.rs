@@ -277,3 +277,14 @@ async fn a_path_that_no_operation_has_is_not_found() {
         assert_eq!(answer.body["code"], 13_000_309);
     }
 }
+
+#[tokio::test]
+async fn a_description_has_no_emoji() {
+    let world = World::new().await;
+    let described = |text: &str| json!({ "fileName": "Trip", "fileType": "10", "description": text });
+    world.post(&world.ann, "/directory", described("At the beach 🏖")).await.refused(13_000_102, "description");
+    let file = json!({ "fileName": "a.jpg", "fileType": "15", "parentFolder": ["root"], "length": 1,
+        "uploadMode": "multipart", "description": "👍🏽" });
+    world.post(&world.ann, "/files/create", file).await.refused(13_000_102, "description");
+    world.post(&world.ann, "/directory", described("Am Meer © 1999\n家")).await.ok();
+}

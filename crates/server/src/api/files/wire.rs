@@ -13,8 +13,6 @@ use crate::app::files::{Clash, FileOf, Folder, NewFolder};
 
 /// The longest name of a file or folder, in code points.
 const NAME: usize = 250;
-/// The longest description, in code points.
-const DESCRIPTION: usize = 512;
 
 /// The file in a path.
 pub(super) fn file_id(text: String) -> Result<FileId, Refusal> {
@@ -67,7 +65,7 @@ pub(super) struct CreateDirectory {
     /// `yyyy-MM-ddTHH:mm:ss.sssZ`; now unless given.
     #[serde(default)]
     edited_time: Loose,
-    /// At most 512 characters.
+    /// At most 512 characters, no emoji.
     #[serde(default)]
     description: Loose,
 }
@@ -78,16 +76,12 @@ impl CreateDirectory {
         if self.file_type.required("fileType")? != "10" {
             return Err(Refusal::FieldChoice { field: "fileType", choices: "10" });
         }
-        let description = self.description.text().map(ToOwned::to_owned);
-        if description.as_ref().is_some_and(|text| text.chars().count() > DESCRIPTION) {
-            return Err(Refusal::FieldLength { field: "description", min: 0, max: DESCRIPTION });
-        }
         Ok(NewFolder {
             place: inside.place(self.container_id.space_id()?),
             parent: self.parent_folder.0.folder("parentFolder")?.unwrap_or(Folder::Root),
             name,
             clash: clash(&self.rename_mode)?,
-            description,
+            description: self.description.description()?,
             created_at: time("createdTime", &self.created_time)?,
             edited_at: time("editedTime", &self.edited_time)?,
         })

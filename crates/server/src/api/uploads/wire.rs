@@ -11,8 +11,6 @@ use super::super::reply::{DONE, Done};
 use crate::app::links::PartLink;
 use crate::app::uploads::{Asked, AutoRename, MAX_LENGTH, MAX_PARTS, NewFile, Next, Part, Promised, checked_name};
 
-/// The longest description, in code points.
-const DESCRIPTION: usize = 512;
 /// The longest content type.
 const MIME_TYPE: usize = 255;
 /// The kinds of files that are uploaded.
@@ -51,7 +49,7 @@ pub(super) struct CreateFile {
     /// `yyyy-MM-dd HH:mm:ss` or `yyyy-MM-ddTHH:mm:ssZ`, UTC; now unless given.
     #[serde(default)]
     created_time: Loose,
-    /// At most 512 characters.
+    /// At most 512 characters, no emoji.
     #[serde(default)]
     description: Loose,
     /// The content type.
@@ -86,7 +84,7 @@ impl CreateFile {
             name,
             file_type: file_type.ok_or(Refusal::FieldMissing { field: "fileType" })?,
             mime_type: short("mimeType", &self.mime_type, MIME_TYPE)?,
-            description: short("description", &self.description, DESCRIPTION)?,
+            description: self.description.description()?,
             length: length.ok_or(Refusal::FieldMissing { field: "length" })?,
             sha256: sha256(&self.sha256)?,
             parts: planned.as_deref().map(asked).transpose()?,
