@@ -1,6 +1,7 @@
 //! The seven album operations (contract/albums.md §3 to §9), and ours beside them.
 
 mod collections;
+mod contents;
 mod wire;
 
 use axum::Json;
@@ -13,7 +14,8 @@ use super::loose::album_id;
 use super::reply::{DONE, Done};
 use crate::auth::Proven;
 use crate::{App, Failure};
-use wire::{AddContent, AlbumContents, AlbumCreated, AlbumList, CreateAlbum, ListAlbums, ListContents, RemoveContent};
+use contents::{AddContent, AlbumContents, ListContents, RemoveContent};
+use wire::{AlbumCreated, AlbumList, CreateAlbum, ListAlbums};
 
 /// The routes, irregular paths included.
 pub(super) fn routes() -> OpenApiRouter<App> {

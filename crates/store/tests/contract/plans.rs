@@ -21,7 +21,7 @@ const FILE_SORTS: [FileSort; 5] =
 const DIRECTIONS: [SortDirection; 2] = [SortDirection::Ascending, SortDirection::Descending];
 
 /// Statements by what they are for.
-type Plans = Vec<(String, Vec<Plan>)>;
+pub(crate) type Plans = Vec<(String, Vec<Plan>)>;
 
 #[test]
 fn every_list_is_a_walk_along_an_index_on_sqlite() {
@@ -103,7 +103,7 @@ fn filled(store: &Fixture) -> Person<'_> {
 }
 
 /// The plans of what is done in `work`, in a transaction of its own.
-fn read_plans<T>(
+pub(crate) fn read_plans<T>(
     somebody: &Person<'_>,
     work: impl FnOnce(&Read<'_>) -> Result<T, StoreError> + Send + 'static,
 ) -> Vec<Plan> {
@@ -257,14 +257,15 @@ fn writes(somebody: &Person<'_>) -> Plans {
 }
 
 /// The steps that contain one of `words`, with their statements.
-fn steps_with(plans: &Plans, words: &[&str]) -> Vec<String> {
+pub(crate) fn steps_with(plans: &Plans, words: &[&str]) -> Vec<String> {
     let plans = plans.iter().flat_map(|(_, plans)| plans);
     let steps = plans.flat_map(|plan| plan.steps.iter().map(|step| (&plan.sql, step)));
     let found = steps.filter(|(_, step)| words.iter().any(|word| step.contains(word)));
     found.map(|(sql, step)| format!("{} -- {}", one_line(sql), step.trim())).collect()
 }
 
-fn shown(plans: &Plans) -> String {
+/// All of them, as a text for people.
+pub(crate) fn shown(plans: &Plans) -> String {
     let mut text = String::new();
     for (name, plans) in plans {
         let _ = writeln!(text, "# {name}");

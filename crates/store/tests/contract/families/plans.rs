@@ -1,13 +1,12 @@
 //! How each engine finds families, members and invitations, as `plans.rs` holds it for everything else.
 
-use std::fmt::Write as _;
-
 use leporello_model::{FamilyId, FileId, GroupId, InvitationId, Membership, Millis, SpaceId};
-use leporello_store::{Address, FamiliesOf, FamilyKey, Plan, Read, StoreError};
+use leporello_store::{Address, FamiliesOf, FamilyKey};
 
 use super::{all, facts, id, manage, person, view};
 use crate::fixture::{Fixture, Place};
 use crate::people::Person;
+use crate::plans::{Plans, read_plans, shown, steps_with};
 
 #[test]
 fn families_and_their_people_are_found_by_index_on_sqlite() {
@@ -53,31 +52,31 @@ fn filled(store: &Fixture) -> Person<'_> {
     somebody
 }
 
-/// Statements by what they are for.
-type Plans = Vec<(&'static str, Vec<Plan>)>;
-
 fn plans(somebody: &Person<'_>) -> Plans {
     let (manage, view) = (manage(somebody, 5), view(somebody, 5));
     let family = facts(somebody, 5, Membership::Owner);
     let named = FamiliesOf { words: Some("name".to_owned()), created: Some(false), ..all() };
     let (one, other, space, mobile) = (id(1), id(2), SpaceId::new(1), "0027900000001");
     let folder = FileId::from_row("G5".to_owned());
-    vec![
+    let plans = vec![
         (
             "a family",
-            run(somebody, move |read| {
+            read_plans(somebody, move |read| {
                 read.family(one, &FamilyKey::Id(FamilyId::new(5)))?;
                 read.family(one, &FamilyKey::Group(GroupId::new(5005)))?;
                 read.family(one, &FamilyKey::Folder(folder))
             }),
         ),
-        ("families, newest first", run(somebody, move |read| read.families(one, &all()))),
-        ("families that were joined, by a part of their names", run(somebody, move |read| read.families(one, &named))),
-        ("families in a space", run(somebody, move |read| read.families_in(other, space))),
-        ("members", run(somebody, move |read| read.members(&view, None, 10, 0))),
+        ("families, newest first", read_plans(somebody, move |read| read.families(one, &all()))),
+        (
+            "families that were joined, by a part of their names",
+            read_plans(somebody, move |read| read.families(one, &named)),
+        ),
+        ("families in a space", read_plans(somebody, move |read| read.families_in(other, space))),
+        ("members", read_plans(somebody, move |read| read.members(&view, None, 10, 0))),
         (
             "standing",
-            run(somebody, move |read| {
+            read_plans(somebody, move |read| {
                 read.membership(family, other)?;
                 read.member_count(family)?;
                 read.has_member_with(&manage, mobile)?;
@@ -85,44 +84,16 @@ fn plans(somebody: &Person<'_>) -> Plans {
                 read.share_a_family(one, other)
             }),
         ),
-        ("invitations, newest first", run(somebody, move |read| read.invitations(&manage, 10))),
-        ("an invitation", run(somebody, move |read| read.any_invitation(InvitationId::new(5), one))),
-        ("invitations for somebody", run(somebody, move |read| read.invitations_for(other, Millis(100)))),
+        ("invitations, newest first", read_plans(somebody, move |read| read.invitations(&manage, 10))),
+        ("an invitation", read_plans(somebody, move |read| read.any_invitation(InvitationId::new(5), one))),
+        ("invitations for somebody", read_plans(somebody, move |read| read.invitations_for(other, Millis(100)))),
         (
             "open invitations",
-            run(somebody, move |read| {
+            read_plans(somebody, move |read| {
                 read.open_invitation(&manage, mobile, Millis(100))?;
                 read.open_invitations(&manage, Millis(100))
             }),
         ),
-    ]
-}
-
-/// The plans of what is done in `work`.
-fn run<T>(somebody: &Person<'_>, work: impl FnOnce(&Read<'_>) -> Result<T, StoreError> + Send + 'static) -> Vec<Plan> {
-    somebody.fixture.read(move |read| read.any_plans(|| work(read)))
-}
-
-/// The steps that contain one of `words`, with their statements.
-fn steps_with(plans: &Plans, words: &[&str]) -> Vec<String> {
-    let plans = plans.iter().flat_map(|(_, plans)| plans);
-    let steps = plans.flat_map(|plan| plan.steps.iter().map(|step| (&plan.sql, step)));
-    let found = steps.filter(|(_, step)| words.iter().any(|word| step.contains(word)));
-    found.map(|(sql, step)| format!("{} -- {}", one_line(sql), step.trim())).collect()
-}
-
-fn shown(plans: &Plans) -> String {
-    let mut text = String::new();
-    for (name, plans) in plans {
-        let _ = writeln!(text, "# {name}");
-        for plan in plans {
-            let _ = writeln!(text, "{}\n    {}", one_line(&plan.sql), plan.steps.join("\n    "));
-        }
-        text.push('\n');
-    }
-    text
-}
-
-fn one_line(sql: &str) -> String {
-    sql.split_whitespace().collect::<Vec<_>>().join(" ")
+    ];
+    plans.into_iter().map(|(name, plans)| (name.to_owned(), plans)).collect()
 }

@@ -1,0 +1,152 @@
+//! What operations on the contents of albums take and give, in the contract's spelling.
+
+use leporello_model::{AlbumSort, FileId, Refusal, SortDirection, UserId};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::super::extract::Object;
+use super::super::loose::{Loose, list};
+use super::super::reply::{DONE, Done};
+use crate::app::albums::{Contents, MAX_ADD, MAX_REMOVE, PageOf};
+use crate::app::{Addition, Content};
+
+/// The query of ListAlbumContent.
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub(super) struct ListContents {
+    /// 1 to 100; 100 unless given.
+    page_size: Option<String>,
+    /// Where the last page ended; empty for the first page.
+    page_cursor: Option<String>,
+    /// 1 shooting time (the default of a collection), 2 creation time (of a manual album), 3 update time.
+    sort_type: Option<String>,
+    /// 1 ascending, 2 descending (the default).
+    sort_direction: Option<String>,
+}
+
+impl ListContents {
+    pub(super) fn read(self) -> Result<PageOf, Refusal> {
+        let [sort, direction, size] = [self.sort_type, self.sort_direction, self.page_size].map(Loose::of_query);
+        page_of(&sort, &direction, &size, self.page_cursor.unwrap_or_default())
+    }
+}
+
+/// What part of an album is asked for: `sortType`, `sortDirection`, `pageSize` and a cursor.
+pub(super) fn page_of(sort: &Loose, direction: &Loose, size: &Loose, cursor: String) -> Result<PageOf, Refusal> {
+    let sort = sort.choice("sortType", "1, 2, 3", AlbumSort::from_code)?;
+    let direction = direction.choice("sortDirection", "1, 2", SortDirection::from_code)?;
+    let direction = direction.unwrap_or(SortDirection::Descending);
+    Ok(PageOf { sort, direction, size: size.page_size(100)?, cursor })
+}
+
+/// The answer of ListAlbumContent.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AlbumContents {
+    /// One page of files.
+    content_list: Vec<AlbumContent>,
+    /// Where the next page starts; empty on the last.
+    next_page_cursor: String,
+    /// How many files there are on all pages.
+    total: i64,
+    #[serde(flatten)]
+    done: Done,
+}
+
+/// A file of an album.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AlbumContent {
+    /// The file.
+    id: String,
+    /// Whose it is.
+    owner_id: String,
+    /// In a collection: when it was taken, UTC with milliseconds; left out when that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    take_time: Option<String>,
+    /// In a shared album: the space it lies in, which getFile and getDownLoadUrl ask for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    container_id: Option<String>,
+}
+
+impl AlbumContent {
+    pub(super) fn new(entry: &Content, shared: bool) -> Self {
+        Self {
+            id: entry.id.to_string(),
+            owner_id: entry.owner.to_string(),
+            take_time: entry.taken_at.map(|time| time.to_string()),
+            container_id: shared.then(|| entry.space.to_string()),
+        }
+    }
+}
+
+impl AlbumContents {
+    pub(super) fn new(contents: Contents) -> Self {
+        Self {
+            content_list: contents.entries.iter().map(|entry| AlbumContent::new(entry, contents.shared)).collect(),
+            next_page_cursor: contents.next,
+            total: contents.total,
+            done: DONE,
+        }
+    }
+}
+
+/// The body of BatchAddContent2Album.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AddContent {
+    /// 1 to 100 files.
+    #[serde(default)]
+    #[schema(value_type = Vec<FileMap>, required, min_items = 1, max_items = 100)]
+    file_ids: Option<Vec<Object<FileMap>>>,
+}
+
+/// A file to be added.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct FileMap {
+    /// The file; at most 64 characters.
+    #[serde(default)]
+    #[schema(required)]
+    file_id: Loose,
+    /// Its owner.
+    #[serde(default)]
+    #[schema(required)]
+    owner_id: Loose,
+}
+
+/// Stands for what cannot be a user. Nobody owns anything, but whether there is such a file is asked first.
+const NOBODY: UserId = UserId::new(0);
+
+impl AddContent {
+    pub(super) fn additions(&self) -> Result<Vec<Addition>, Refusal> {
+        let files = list("fileIds", self.file_ids.as_deref(), MAX_ADD)?;
+        files
+            .iter()
+            .map(|Object(entry)| {
+                let file = entry.file_id.file_id("fileIds.fileId")?;
+                entry.owner_id.required("fileIds.ownerId")?;
+                let owner = entry.owner_id.id("fileIds.ownerId").ok().flatten().unwrap_or(NOBODY);
+                Ok(Addition { file, owner })
+            })
+            .collect()
+    }
+}
+
+/// The body of BatchDeleteAlbumContent.
+#[derive(Deserialize, ToSchema)]
+pub(super) struct RemoveContent {
+    /// 1 to 1,000 files.
+    #[serde(default)]
+    #[schema(value_type = Vec<Loose>, required, min_items = 1, max_items = 1000)]
+    ids: Option<Vec<Loose>>,
+}
+
+impl RemoveContent {
+    /// The files; what cannot be one is in no album, and left out.
+    pub(super) fn files(&self) -> Result<Vec<FileId>, Refusal> {
+        let ids = list("ids", self.ids.as_deref(), MAX_REMOVE)?;
+        Ok(ids.iter().filter_map(|id| id.file_id("ids").ok()).collect())
+    }
+}
