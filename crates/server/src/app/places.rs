@@ -29,8 +29,16 @@ pub(crate) struct Place {
     pub(crate) space: SpaceId,
     /// What `root` means there.
     pub(crate) root: FileId,
-    /// The families whose folders it consists of, with these; none: it is a whole space, the caller's own.
-    families: Option<Vec<(FamilyFacts, FileId)>>,
+    /// What of the space it consists of; none: it is a whole space, the caller's own.
+    shared: Option<Shared>,
+}
+
+/// The folders that families of one owner share with somebody.
+struct Shared {
+    /// One of the families. Of the others it differs in nothing that rights depend on.
+    family: FamilyFacts,
+    /// At least one.
+    folders: Vec<FileId>,
 }
 
 impl PlaceOf {
@@ -86,8 +94,11 @@ impl PlaceOf {
         let other = self.space.filter(|space| self.family.is_none() && *space != caller.space);
         let Some(space) = other else {
             let place = self.find(read, caller, field)?;
-            let rows = place.files(read, files)?;
-            return Ok(rows.into_iter().map(|row| (place.facts(std::slice::from_ref(&row)), row)).map(swap).collect());
+            let with_facts = |row: FileRow| {
+                let facts = place.facts(std::slice::from_ref(&row));
+                (row, facts)
+            };
+            return Ok(place.files(read, files)?.into_iter().map(with_facts).collect());
         };
         let found = ways(read, caller, read.files(space, files)?)?;
         if found.is_empty() && read.families_in(caller.user, space)?.is_empty() {
@@ -97,32 +108,26 @@ impl PlaceOf {
     }
 }
 
-fn swap<A, B>((a, b): (A, B)) -> (B, A) {
-    (b, a)
-}
-
 /// The caller's own space, or those folders of another that families share with them.
 fn in_space(read: &Read<'_>, caller: Caller, space: Option<SpaceId>, field: &'static str) -> Result<Place, Failure> {
     let Some(space) = space.filter(|space| *space != caller.space) else { return Ok(Place::own(caller)) };
     let families = read.families_in(caller.user, space)?;
-    let root = match families.as_slice() {
-        [] => return Err(Refusal::SpaceWrong { field }.into()),
-        [only] => only.folder.clone(),
-        _ => FileId::root_of(space),
-    };
-    let families = families.into_iter().map(|family| (family.facts, family.folder)).collect();
-    Ok(Place { caller, space, root, families: Some(families) })
+    let family = families.first().ok_or(Refusal::SpaceWrong { field })?.facts;
+    let folders: Vec<FileId> = families.into_iter().map(|family| family.folder).collect();
+    let root = if let [only] = folders.as_slice() { only.clone() } else { FileId::root_of(space) };
+    Ok(Place { caller, space, root, shared: Some(Shared { family, folders }) })
 }
 
 impl Place {
     /// The caller's own space.
     pub(crate) fn own(caller: Caller) -> Self {
-        Self { caller, space: caller.space, root: FileId::root_of(caller.space), families: None }
+        Self { caller, space: caller.space, root: FileId::root_of(caller.space), shared: None }
     }
 
     /// The folder of a family that the caller belongs to.
     pub(crate) fn family(caller: Caller, family: FamilyFacts, folder: FileId) -> Self {
-        Self { caller, space: family.space, root: folder.clone(), families: Some(vec![(family, folder)]) }
+        let (space, root) = (family.space, folder.clone());
+        Self { caller, space, root, shared: Some(Shared { family, folders: vec![folder] }) }
     }
 
     /// Where the folders of an album's scope lie: in the folder of the family that shares it, or in the caller's space.
@@ -133,14 +138,14 @@ impl Place {
         }
     }
 
-    /// The folder that it does not reach out of, if it is not a whole space.
+    /// The folder of the family that it is of, if it is not a whole space.
     pub(crate) fn within(&self) -> Option<&FileId> {
-        self.families.is_some().then_some(&self.root)
+        self.shared.as_ref().and_then(|shared| shared.folders.first())
     }
 
     /// Whether it is a whole space.
     pub(crate) const fn is_whole(&self) -> bool {
-        self.families.is_none()
+        self.shared.is_none()
     }
 
     /// Whether the space is the caller's own, be this the whole of it or not.
@@ -159,9 +164,9 @@ impl Place {
     /// Those of `files` that lie there, in no order.
     pub(crate) fn files(&self, read: &Read<'_>, files: &[FileId]) -> Result<Vec<FileRow>, Failure> {
         let mut rows = read.files(self.space, files)?;
-        if let Some(families) = &self.families {
+        if let Some(Shared { folders, .. }) = &self.shared {
             let tops = read.tops(self.space, files)?;
-            rows.retain(|row| tops.get(&row.id).is_some_and(|top| families.iter().any(|(_, folder)| folder == top)));
+            rows.retain(|row| tops.get(&row.id).is_some_and(|top| folders.contains(top)));
         }
         Ok(rows)
     }
@@ -223,9 +228,9 @@ impl Place {
 
     /// What the policy has to know about files there, in which `rows` are in question.
     fn facts(&self, rows: &[FileRow]) -> SpaceFacts {
-        match self.families.as_deref() {
-            Some([(family, _), ..]) => family_facts(*family, rows.iter().all(|row| row.owner == self.caller.user)),
-            _ => SpaceFacts::whole(self.space, self.caller.user),
+        match &self.shared {
+            None => SpaceFacts::whole(self.space, self.caller.user),
+            Some(shared) => family_facts(shared.family, rows.iter().all(|row| row.owner == self.caller.user)),
         }
     }
 }
