@@ -54,7 +54,7 @@ fn a_migration_that_fails_leaves_nothing() {
     }
 }
 
-/// A database as the first version made it, with a folder, a picture in it and one in the bin.
+/// A database as the first version made it, with a folder, two pictures in it, one in the bin, and an album of the two.
 const FIRST: &str = "
     INSERT INTO schema_version VALUES (1);
     INSERT INTO space VALUES (1, 1, 0, 1000, 20, 5);
@@ -67,10 +67,14 @@ const FIRST: &str = "
         (1, 'F00000000000000000000000000000003', 'F00000000000000000000000000000001', 'c.jpg', 'c.jpg', 'jpg', 15, '', NULL, 1, 10,
             'c', 2, NULL, NULL, 99, 5, NULL, FALSE),
         (1, 'F00000000000000000000000000000004', 'F00000000000000000000000000000001', 'd.jpg', 'd.jpg', 'jpg', 15, '', NULL, 1, 10,
-            'd', 3, NULL, NULL, 5, 5, 8, FALSE);";
+            'd', 3, NULL, NULL, 5, 5, 8, FALSE);
+    INSERT INTO album VALUES (1, 1, 2, 1, 'album', 2, 'F00000000000000000000000000000002', 6, 5);
+    INSERT INTO link VALUES
+        (1, 1, TRUE, 6, 'F00000000000000000000000000000002', 1, 1, 15, 77, 5),
+        (1, 1, TRUE, 7, 'F00000000000000000000000000000003', 1, 1, 15, 99, 5);";
 
 #[test]
-fn collections_find_the_files_of_an_older_database() {
+fn an_older_database_keeps_its_files_and_albums() {
     let [sqlite, postgres] = places();
     sqlite.1.batch(include_str!("../../src/migrations/sqlite/0001_albums.sql"));
     postgres.1.batch(include_str!("../../src/migrations/postgres/0001_albums.sql"));
@@ -82,10 +86,12 @@ fn collections_find_the_files_of_an_older_database() {
         let newest = (AlbumSort::TakeTime, SortDirection::Descending);
         let held = || somebody.collected(&somebody.scope([1], ScopeKind::Both), Reach::Deep, newest, 1);
         assert_eq!(held(), (2, vec![3, 2]), "{engine}");
+        assert_eq!((somebody.total_and_cover(1), somebody.contents(1)), ((2, Some(2)), vec![2, 3]), "{engine}");
         // And what happens from then on.
         somebody.restore([4]);
         somebody.trash([3], 9);
         assert_eq!(held(), (2, vec![2, 4]), "{engine}");
+        assert_eq!(somebody.total_and_cover(1), (1, Some(2)), "{engine}");
     }
 }
 
