@@ -73,8 +73,8 @@ pub struct Contents {
     pub next: String,
     /// How many there are in all.
     pub total: i64,
-    /// Whether the album is shared, so that its files lie in several spaces.
-    pub shared: bool,
+    /// The space that goes without saying: of a personal album, the caller's own.
+    pub home: Option<SpaceId>,
 }
 
 impl App {
@@ -197,8 +197,8 @@ impl App {
                 let (entries, more) = page::cut(entries, size);
                 let last = entries.last().filter(|_| more);
                 let next = last.map(|last| cursors.make(&list, &last.key.0.to_string(), last.id.as_str()));
-                let shared = row.facts.family.is_some();
-                Ok(Contents { entries, next: next.unwrap_or_default(), total, shared })
+                let home = row.facts.family.is_none().then_some(caller.space);
+                Ok(Contents { entries, next: next.unwrap_or_default(), total, home })
             })
             .await
     }

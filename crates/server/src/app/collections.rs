@@ -1,7 +1,7 @@
 //! Questions about collection albums: what one would hold, and why an album holds a file or does not
 //! (contract/albums.md §7).
 
-use leporello_model::{AlbumId, AlbumType, Caller, FileId, Reach, Scope, ScopeKind, View};
+use leporello_model::{AlbumId, AlbumType, Caller, FileId, Reach, Scope, ScopeKind, SpaceId, View};
 use leporello_store::{Content, FileRow, Read};
 
 use super::albums::{PageOf, granted};
@@ -52,8 +52,8 @@ pub struct Preview {
     pub total: i64,
     /// How many would come into the album that was named, and how many would go out of it.
     pub change: Option<(i64, i64)>,
-    /// Whether a family would share it.
-    pub shared: bool,
+    /// The space that goes without saying, as of an album's [contents](super::albums::Contents).
+    pub home: Option<SpaceId>,
 }
 
 impl App {
@@ -108,7 +108,7 @@ impl App {
                 let sort = page.sort_of(AlbumType::Collection);
                 let (entries, _) = page::cut(read.collected(&new, sort, page.direction, page.size, None)?, page.size);
                 let change = old.map(|old| old.change_to(&new));
-                Ok(Preview { entries, total: new.total(), change, shared: !place.is_whole() })
+                Ok(Preview { entries, total: new.total(), change, home: place.is_whole().then_some(caller.space) })
             })
             .await
     }

@@ -195,7 +195,7 @@ struct Previewed {
 impl Previewed {
     fn new(preview: &Preview) -> Self {
         let (entering, leaving) = preview.change.unzip();
-        let content_list = preview.entries.iter().map(|entry| AlbumContent::new(entry, preview.shared)).collect();
+        let content_list = preview.entries.iter().map(|entry| AlbumContent::new(entry, preview.home)).collect();
         Self { total: preview.total, content_list, entering, leaving, done: DONE }
     }
 }

@@ -1,6 +1,6 @@
 //! What operations on the contents of albums take and give, in the contract's spelling.
 
-use leporello_model::{AlbumSort, FileId, Refusal, SortDirection, UserId};
+use leporello_model::{AlbumSort, FileId, Refusal, SortDirection, SpaceId, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -65,18 +65,19 @@ pub(super) struct AlbumContent {
     /// In a collection: when it was taken, UTC with milliseconds; left out when that is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     take_time: Option<String>,
-    /// In a shared album: the space it lies in, which getFile and getDownLoadUrl ask for.
+    /// The space it lies in, which getFile and getDownLoadUrl ask for; left out in a personal album where it is the
+    /// caller's.
     #[serde(skip_serializing_if = "Option::is_none")]
     container_id: Option<String>,
 }
 
 impl AlbumContent {
-    pub(super) fn new(entry: &Content, shared: bool) -> Self {
+    pub(super) fn new(entry: &Content, home: Option<SpaceId>) -> Self {
         Self {
             id: entry.id.to_string(),
             owner_id: entry.owner.to_string(),
             take_time: entry.taken_at.map(|time| time.to_string()),
-            container_id: shared.then(|| entry.space.to_string()),
+            container_id: (home != Some(entry.space)).then(|| entry.space.to_string()),
         }
     }
 }
@@ -84,7 +85,7 @@ impl AlbumContent {
 impl AlbumContents {
     pub(super) fn new(contents: Contents) -> Self {
         Self {
-            content_list: contents.entries.iter().map(|entry| AlbumContent::new(entry, contents.shared)).collect(),
+            content_list: contents.entries.iter().map(|entry| AlbumContent::new(entry, contents.home)).collect(),
             next_page_cursor: contents.next,
             total: contents.total,
             done: DONE,

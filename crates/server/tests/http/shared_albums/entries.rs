@@ -120,6 +120,11 @@ async fn a_personal_album_takes_what_a_family_shares() {
     home.add(&home.cleo, &album, home.ann(), &[&family]).await.ok();
     home.add(&home.cleo, &album, &home.cleo, &[&own]).await.ok();
     assert_eq!(home.seen(&home.cleo, &album).await.len(), 2);
+    // Where it lies goes without saying only in one's own space.
+    let entries = world.contents(&home.cleo, &album, "?sortDirection=1").await["contentList"].clone();
+    let space =
+        |id: &str| entries.as_array().unwrap().iter().find(|entry| entry["id"] == id).unwrap()["containerId"].clone();
+    assert_eq!((space(&family), space(&own)), (json!(home.ann().space), Value::Null));
     world.get(home.ann(), &format!("/album/{album}/list")).await.refused(13_000_309, "albumId");
     world.leave(&home.family, &home.cleo).await;
     assert_eq!(home.seen(&home.cleo, &album).await, [own]);
