@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use bytes::Bytes;
 use futures_util::stream::{BoxStream, StreamExt};
-use leporello_model::{BlobId, Caller, Download, FileId, Millis, Refusal, SpaceFacts, SpaceId};
+use leporello_model::{BlobId, Caller, Download, FileId, Millis, Refusal, SpaceFacts, SpaceId, Way};
 use leporello_store::FileRow;
 
 use super::links::FileLink;
@@ -31,8 +31,9 @@ pub struct Fetched {
     pub edited_at: Millis,
     /// Whether the link is one to look at and not to save.
     pub inline: bool,
-    /// For how many milliseconds more the link works.
-    pub left: i64,
+    /// For how many milliseconds it may be kept without asking again: as long as the link works, but of what lies in
+    /// another's space not at all, because that right may end before.
+    pub keep: i64,
     space: SpaceId,
     blob: BlobId,
 }
@@ -70,8 +71,11 @@ impl App {
         let caller = self.open_file_link(link).await?;
         let (space, id) = (link.space, link.file.clone());
         let found = self.store.read(move |read| ways(read, caller, read.files(space, &[id])?)).await?.pop();
-        let file = found.filter(|(_, facts)| caller.may(Download, *facts, FILES).is_ok()).map(|(file, _)| file);
-        let file = file.filter(|file| fetchable(file).is_ok()).ok_or(Refusal::LinkWrong)?;
+        let (file, facts) = found.ok_or(Refusal::LinkWrong)?;
+        if caller.may(Download, facts, FILES).is_err() || fetchable(&file).is_err() {
+            return Err(Refusal::LinkWrong.into());
+        }
+        let left = link.expires.0.saturating_sub(self.clock.now().0);
         Ok(Fetched {
             name: file.name,
             mime_type: file.mime_type,
@@ -79,7 +83,7 @@ impl App {
             sha256: file.sha256.unwrap_or_default(),
             edited_at: file.edited_at,
             inline: link.inline,
-            left: link.expires.0.saturating_sub(self.clock.now().0),
+            keep: if facts.way == Way::Own { left } else { 0 },
             space: file.space,
             blob: file.blob.ok_or(Refusal::LinkWrong)?,
         })

@@ -329,11 +329,11 @@ impl Work<'_, '_> {
         let mut checked = Vec::with_capacity(rows.len());
         for id in files.iter().filter(|id| seen.insert(*id)) {
             let row = rows.remove(id).filter(|row| row.parent.is_some());
-            let row = row.ok_or(Refusal::NotFound { field: FILE })?;
-            check(&row)?;
-            checked.push(row);
+            checked.push(row.ok_or(Refusal::NotFound { field: FILE })?);
         }
+        // Whether it may be done comes before whether it can be.
         let grant = self.place.arrange(self.write, &checked, FILE)?;
+        checked.iter().try_for_each(check)?;
         Ok((checked, grant))
     }
 }

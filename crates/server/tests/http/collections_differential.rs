@@ -5,10 +5,10 @@
 //! time. `LEPORELLO_TEST_STEPS` sets how many steps are made in all (5,000 unless given), `LEPORELLO_TEST_SEED` the seed
 //! of the first walk, whose followers have the next ones: a failure names the seed with which it comes again at once.
 
-mod bytes;
+pub(crate) mod bytes;
 mod changes;
 mod checks;
-mod dice;
+pub(crate) mod dice;
 mod model;
 mod refusals;
 mod scopes;

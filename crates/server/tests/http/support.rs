@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 pub(crate) mod albums;
+pub(crate) mod copies;
 pub(crate) mod families;
 
 use axum::Router;

@@ -34,6 +34,7 @@ mod plans;
 mod purge;
 mod schema;
 mod search;
+mod shared_at_once;
 mod sharing;
 mod tree;
 mod uploads;

@@ -39,12 +39,12 @@ pub(super) async fn respond(
             }
         }
     };
-    let seconds = file.left / 1000;
-    let common = [
-        (header::ETAG, tag),
-        (header::LAST_MODIFIED, file.edited_at.http_date()),
-        (header::CACHE_CONTROL, format!("private, max-age={seconds}")),
-    ];
+    let keep = match file.keep / 1000 {
+        0 => "private, no-cache".to_owned(),
+        seconds => format!("private, max-age={seconds}"),
+    };
+    let common =
+        [(header::ETAG, tag), (header::LAST_MODIFIED, file.edited_at.http_date()), (header::CACHE_CONTROL, keep)];
     set(&mut response, common);
     Ok(response)
 }

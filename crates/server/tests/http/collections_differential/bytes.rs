@@ -18,7 +18,7 @@ pub(super) fn of(kind: Kind, taken: Option<i64>, serial: usize) -> Vec<u8> {
 }
 
 /// A JPEG with an EXIF block of one tag, DateTimeOriginal, and no pixels.
-fn jpeg(taken: Option<i64>) -> Vec<u8> {
+pub(crate) fn jpeg(taken: Option<i64>) -> Vec<u8> {
     let frame = b"\xff\xc0\0\x11\x08\0\x1e\0\x28\x03\x01\x11\0\x02\x11\x01\x03\x11\x01\xff\xd9";
     let Some(taken) = taken else { return [b"\xff\xd8", &frame[..]].concat() };
     let text = Millis(taken).to_string().replacen('-', ":", 2).replace('T', " ");

@@ -123,6 +123,13 @@ async fn a_link_of_a_family_file_works_for_its_people_as_long_as_they_are() {
     };
     let (cleos, eves) = (link(&house.cleo).await, link(&house.eve).await);
     assert_eq!((house.fetched(&cleos).await, house.fetched(&eves).await), (StatusCode::OK, StatusCode::OK));
+    // A browser has to ask again each time; the owner's may keep what is hers.
+    let kept = async |url: &str| {
+        let response = house.world.raw(Request::get(url).body(Body::empty()).unwrap()).await;
+        response.headers()["cache-control"].to_str().unwrap().to_owned()
+    };
+    assert_eq!(kept(&cleos).await, "private, no-cache");
+    assert!(kept(&link(house.ann()).await).await.starts_with("private, max-age="));
     let path = format!(
         "/usergroupsInvite/deleteMember?ownerId={}&groupId={}&deleteUserId={}",
         house.ann().id,
