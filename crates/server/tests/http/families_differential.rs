@@ -44,7 +44,7 @@ const STEPS: usize = 300;
 const WALKERS: usize = 2;
 
 /// A broken service has to be noticed within so many steps, which is far less than a run has.
-const SOON: usize = 900;
+const SOON: usize = 1_500;
 
 /// Tells of a walk in which something panicked.
 struct Told(u64);

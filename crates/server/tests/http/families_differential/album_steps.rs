@@ -3,7 +3,7 @@
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use super::model::{Album, Holds, Scope};
+use super::model::{Album, Entry, Holds, Scope};
 use super::places::{INVALID, UNKNOWN};
 use super::service::{Asked, Checked, NAMES};
 use super::walk::Walk;
@@ -161,7 +161,7 @@ impl Walk {
 
     /// Puts files into an album: own ones, or anything that may be right, or with a wrong one among them.
     pub(super) async fn add(&mut self, own: bool, wrong: bool) -> Checked<Option<String>> {
-        let (who, collections, personal) = (self.somebody(), self.dice.once_in(20), !own && self.dice.once_in(3));
+        let (who, collections, personal) = (self.somebody(), self.dice.once_in(20), self.dice.once_in(3));
         let fits = |album: &Album| album.scope().is_some() == collections && (!personal || album.family.is_none());
         let Some(id) = self.some_album(who, fits) else { return Ok(None) };
         let album = self.model.albums.get(&id).cloned();
@@ -173,12 +173,12 @@ impl Walk {
             let fits = |(file, node): &(&String, &super::model::Node)| match () {
                 () if again => album.as_ref().is_some_and(|album| model.is_linked(album, file)),
                 () if of_others => {
-                    let around = model.family_around(file);
-                    around.is_some() && around != family && model.reaches(who, file) && node.space != who
+                    let own = node.space == who && node.owner == who;
+                    node.is_media() && model.reaches(who, file) && !own && model.family_around(file) != family
                 }
                 () if wrong => true,
                 () if (model.in_bin(file) && !binned) || !node.is_media() => false,
-                () if own => node.owner == who && node.space == who,
+                () if own => node.space == who && (personal || node.owner == who),
                 () if family.is_some() => model.family_around(file) == family,
                 () => model.reaches(who, file) && (!personal || node.space != who),
             };
@@ -216,17 +216,23 @@ impl Walk {
         let (who, collections) = (self.somebody(), self.dice.once_in(20));
         let Some(id) = self.some_album(who, |album| album.scope().is_some() == collections) else { return Ok(None) };
         let entries = self.model.albums.get(&id).and_then(|album| album.entries().cloned()).unwrap_or_default();
-        let (theirs, anything) = (self.dice.once_in(2), self.dice.once_in(10));
-        let mut files: Vec<String> = entries
-            .iter()
-            .filter(|(file, entry)| !theirs || entry.added_by == who || self.model.node(file).owner == who)
-            .map(|(file, _)| file.clone())
-            .collect();
+        let (choice, anything) = (self.dice.below(4), self.dice.once_in(10));
+        let fits = |file: &str, entry: &Entry| {
+            let (added, own) = (entry.added_by == who, self.model.node(file).owner == who);
+            match choice {
+                0 => added && !own,
+                1 => own && !added,
+                2 => !own && !added,
+                _ => true,
+            }
+        };
+        let entries = entries.iter().filter(|(file, entry)| fits(file, entry));
+        let mut files: Vec<String> = entries.map(|(file, _)| file.clone()).collect();
         if anything {
             files.extend(self.model.nodes.keys().cloned());
             files.extend(self.gone.iter().cloned());
         }
-        let files = self.dice.some(&files, 3);
+        let files = self.dice.some(&files, 2);
         if files.is_empty() {
             return Ok(None);
         }

@@ -241,8 +241,9 @@ impl Walk {
         let model = self.model.clone();
         let around = model.nodes.get(&target).and_then(|_| model.family_around(&target));
         let fits = self.prefer(fits, |id| match model.family_around(id) {
-            // From one family into another; or what an album names.
+            // From one family into another; or out of one, of folders those that an album names.
             Some(family) if around.is_some() => around != Some(family),
+            Some(_) if !folders => true,
             Some(family) if folders => model.albums.values().any(|album| {
                 album.family == Some(family)
                     && album.scope().is_some_and(|scope| scope.dirs.iter().any(|dir| dir == id))

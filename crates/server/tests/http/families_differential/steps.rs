@@ -36,8 +36,8 @@ pub(super) const STEPS: [(usize, Step); 31] = [
     (2, Step::DeleteAlbum),
     (11, Step::AddOwn),
     (16, Step::AddAny),
-    (7, Step::TakeOut),
-    (3, Step::AddWrong),
+    (10, Step::TakeOut),
+    (6, Step::AddWrong),
 ];
 
 /// Something to do.
@@ -125,9 +125,14 @@ impl Walk {
                 self.answer_with(*member, id, family, true).await?;
             }
         }
-        for (step, times) in
-            [(Step::MakeFolder, 14), (Step::Put, 36), (Step::Upload, 3), (Step::CreateAlbum, 14), (Step::AddOwn, 12)]
-        {
+        for (step, times) in [
+            (Step::MakeFolder, 14),
+            (Step::Put, 36),
+            (Step::Upload, 3),
+            (Step::CreateAlbum, 14),
+            (Step::AddOwn, 12),
+            (Step::AddAny, 16),
+        ] {
             for _ in 0..times {
                 self.attempt(step).await?;
             }
