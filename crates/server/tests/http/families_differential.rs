@@ -8,6 +8,7 @@
 mod album_steps;
 mod albums;
 mod checks;
+mod download_checks;
 mod drive_checks;
 mod family_steps;
 mod file_steps;
@@ -19,6 +20,7 @@ mod service;
 mod steps;
 mod tables;
 mod tally;
+mod uploads;
 mod variants;
 mod walk;
 
