@@ -68,7 +68,7 @@ impl AlbumFacts {
 pub struct Entries {
     /// The album.
     pub album: AlbumFacts,
-    /// Whether the person who asks put all of them into it, or owns their files.
+    /// Whether it is only about those that the person who asks put into it, or whose files they own.
     pub theirs: bool,
 }
 

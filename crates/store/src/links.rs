@@ -107,7 +107,7 @@ impl Read<'_> {
         Ok(self.number(links, params![file, owner, id])? > 0)
     }
 
-    /// Whether of those of `files` that are in an album all were put into it by `user`, or are theirs.
+    /// Whether of those of `files` that an album shows all were put into it by `user`, or are theirs.
     ///
     /// # Errors
     /// A failure of the store.
@@ -176,14 +176,16 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// Takes files out of an album; those that are not in it do not matter.
+    /// Takes files out of an album; those that are not in it do not matter. Whoever may take out only what is theirs takes
+    /// out nothing else, also not what is in the bin and so not to be seen.
     ///
     /// # Errors
     /// A failure of the store.
     pub fn remove_links(&self, entries: &Grant<Remove, Entries>, files: &[FileId]) -> Result<(), StoreError> {
         let AlbumFacts { owner, id, .. } = entries.on().album;
         let list = id_list(files.iter().map(FileId::as_str));
-        let removed = self.query(REMOVE, params![owner, id, &list], flip)?;
+        let own = entries.on().theirs.then_some(entries.caller().user);
+        let removed = self.query(REMOVE, params![owner, id, &list, own], flip)?;
         self.settle_gone(&removed)
     }
 
@@ -288,11 +290,12 @@ const COUNT_ADDED: &str = "
 const REMOVE: &str = "
     DELETE FROM link
     WHERE owner_id = $1 AND album_id = $2 AND file_id IN (SELECT value FROM json_each($3))
+      AND (CAST($4 AS BIGINT) IS NULL OR $4 IN (file_owner, added_by))
     RETURNING owner_id, album_id, visible, file_type";
 
 const OF_OTHERS: &str = "
     SELECT count(*) FROM json_each($4) CROSS JOIN link l
-    WHERE l.file_id = value AND l.owner_id = $1 AND l.album_id = $2 AND l.file_owner <> $3
+    WHERE l.file_id = value AND l.owner_id = $1 AND l.album_id = $2 AND l.visible = TRUE AND l.file_owner <> $3
       AND COALESCE(l.added_by, l.owner_id) <> $3";
 
 /// What lies at or below the roots `$2` of the space `$1`.

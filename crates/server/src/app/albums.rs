@@ -238,8 +238,11 @@ impl App {
             .write(move |write| {
                 let (album, row) = granted(write, caller, View, id)?;
                 manual(&row.facts)?;
-                let theirs = row.facts.family.is_none() || write.are_entries_of(&album, caller.user, &files)?;
-                let entries = caller.may(Remove, Entries { album: row.facts, theirs }, "ids")?;
+                let may = |theirs| caller.may(Remove, Entries { album: row.facts, theirs }, "ids");
+                let entries = match may(false) {
+                    Err(Refusal::NoRight { .. }) => may(write.are_entries_of(&album, caller.user, &files)?)?,
+                    any => any?,
+                };
                 Ok(write.remove_links(&entries, &files)?)
             })
             .await

@@ -83,14 +83,15 @@ fn add(store: &Store, person: Person<'_>, spaces: [(Person<'_>, Vec<FileId>); 2]
     added.wait()
 }
 
-/// As the service does it: looks whose entries they are, and then takes them out.
-fn remove(store: &Store, person: Person<'_>, files: Vec<FileId>) -> Result<(), StoreError> {
-    let caller = person.caller();
+/// As the service does it for the family's owner, who takes out what anybody added: looks at the album, and whose entries
+/// they are.
+fn remove(store: &Store, owner: Person<'_>, files: Vec<FileId>) -> Result<(), StoreError> {
+    let caller = owner.caller();
     let removed = store.write(move |write| {
         let album: AlbumFacts = write.album(caller.user, AlbumId::new(ALBUM))?.unwrap().facts;
         let view = caller.may(View, album, "albumId").unwrap();
         write.are_entries_of(&view, caller.user, &files)?;
-        let entries = caller.may(Remove, Entries { album, theirs: true }, "ids").unwrap();
+        let entries = caller.may(Remove, Entries { album, theirs: false }, "ids").unwrap();
         write.remove_links(&entries, &files)
     });
     removed.wait()
@@ -125,7 +126,7 @@ fn work(store: &Store, owner: Person<'_>, person: Person<'_>, moments: &AtomicI6
             let (shared, own) = files.iter().partition::<Vec<u32>, _>(|file| **file <= SHARED);
             add(store, person, [(owner, ids(shared)), (person, ids(own))], began)
         } else {
-            remove(store, person, ids(files.iter().copied()))
+            remove(store, owner, ids(files.iter().copied()))
         };
         outcome.unwrap_or_else(|error| panic!("{error:?} at moment {began}"));
         Done { adds, files, began, ended: moment() }

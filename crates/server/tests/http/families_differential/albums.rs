@@ -125,17 +125,19 @@ impl Model {
         Ok(())
     }
 
-    /// Takes files out of an album, if all that are in it are the caller's to take out.
+    /// Takes files out of an album, if all that it shows are the caller's to take out. Of the others nothing goes.
     pub(super) fn take_from(&mut self, who: usize, id: &str, files: &[String]) -> Outcome {
         let album = self.seen(who, id)?;
         let Holds::Manual(entries) = &album.holds else { return Err(INVALID) };
         let theirs =
             |file: &String| entries.get(file).is_none_or(|entry| entry.added_by == who || self.node(file).owner == who);
-        if !self.master_of(who, album) && !files.iter().all(theirs) {
+        let master = self.master_of(who, album);
+        if !master && !files.iter().all(|file| theirs(file) || self.in_bin(file)) {
             return Err(NO_RIGHT);
         }
+        let goes: Vec<String> = files.iter().filter(|file| master || theirs(file)).cloned().collect();
         if let Holds::Manual(entries) = &mut self.albums.get_mut(id).unwrap().holds {
-            entries.retain(|file, _| !files.contains(file));
+            entries.retain(|file, _| !goes.contains(file));
         }
         Ok(())
     }

@@ -110,6 +110,30 @@ async fn a_member_takes_out_what_they_added_or_own_and_the_owner_anything() {
 }
 
 #[tokio::test]
+async fn what_is_in_the_bin_is_taken_out_by_nobody_who_cannot_know_of_it() {
+    let home = Home::new().await;
+    let world = &home.world;
+    let album = home.shared(home.ann(), "Together").await;
+    let (anns, own) =
+        (world.picture(home.ann(), "root", "a.jpg").await, world.picture(&home.cleo, "root", "c.jpg").await);
+    home.add(home.ann(), &album, home.ann(), &[&anns]).await.ok();
+    home.add(&home.cleo, &album, &home.cleo, &[&own]).await.ok();
+    world.trash(home.ann(), &[&anns]).await;
+    // As if it were not there: success for the rest, and it comes back to its place.
+    home.remove(&home.cleo, &album, &[&anns, &own]).await.ok();
+    world.restore(home.ann(), &[&anns]).await;
+    assert_eq!(home.seen(&home.cleo, &album).await, std::slice::from_ref(&anns));
+    // Of their own things everybody disposes, also in the bin; and the owner of everything.
+    home.add(&home.cleo, &album, &home.cleo, &[&own]).await.ok();
+    world.trash(&home.cleo, &[&own]).await;
+    world.trash(home.ann(), &[&anns]).await;
+    home.remove(home.ann(), &album, &[&anns, &own]).await.ok();
+    world.restore(&home.cleo, &[&own]).await;
+    world.restore(home.ann(), &[&anns]).await;
+    assert_eq!(home.seen(home.ann(), &album).await, [] as [String; 0]);
+}
+
+#[tokio::test]
 async fn a_personal_album_takes_what_a_family_shares() {
     let home = Home::new().await;
     let world = &home.world;
