@@ -14,8 +14,9 @@ use crate::{StoreError, migrate};
 const READERS: usize = 4;
 const WRITERS: usize = 4;
 
-/// How often a transaction that met another one is tried again before the caller is told.
-const TRIES: usize = 20;
+/// How often a transaction that met another one is tried again before the caller is told. The writers of one server take
+/// turns after the first time, but those of two servers on one database may meet many times in a row.
+const TRIES: usize = 100;
 
 pub(super) fn start(
     url: &str,
