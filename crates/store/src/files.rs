@@ -125,15 +125,6 @@ impl Read<'_> {
         self.one(&sql, params![space, parent, name], file)
     }
 
-    /// Some file, in the bin or not, whose bytes are the object `blob`.
-    ///
-    /// # Errors
-    /// A failure of the store.
-    pub fn with_blob(&self, space: SpaceId, blob: BlobId) -> Result<Option<FileRow>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM {TABLES} WHERE f.space_id = $1 AND f.blob_id = $2 LIMIT 1");
-        self.one(&sql, params![space, blob], file)
-    }
-
     /// The files in the folder `parent` whose bytes are the object `blob`, without those in the bin.
     ///
     /// # Errors

@@ -107,8 +107,8 @@ fn check(read: &Read<'_>, place: &Place, scope: &Scope, field: &'static str) -> 
     Ok(())
 }
 
-/// The folder that a scope's folders lie in. That of what is theirs it is not in the family's folder, is told to whom
-/// the space belongs.
+/// The folder that a scope's folders lie in. Only the owner of the space is told of one that lies outside of the family's
+/// folder; for a member there is none.
 fn there(read: &Read<'_>, place: &Place, parent: &FileId) -> Result<FileRow, Failure> {
     match place.file(read, parent, PARENT) {
         Err(Failure::Refused(Refusal::NotFound { .. }))

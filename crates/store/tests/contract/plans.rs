@@ -204,7 +204,6 @@ fn reads(somebody: &Person<'_>) -> Plans {
         read.file(space, &root)?;
         read.files(space, &some)?;
         read.named(space, &root, "name")?;
-        read.with_blob(space, BlobId::new(1))?;
         read.copies(space, &root, BlobId::new(1))?;
         read.taken_names(space, &root, &["name", "other"])?;
         read.path(space, &some[0])?;

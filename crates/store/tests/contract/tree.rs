@@ -159,10 +159,4 @@ fn files_are_found_by_their_bytes(store: &Fixture) {
     let (space, root) = (somebody.space, somebody.root());
     let copies = store.read(move |read| read.copies(space, &root, BlobId::new(7)));
     assert_eq!(copies.iter().map(|row| number(&row.id)).collect::<Vec<_>>(), [2]);
-    let with = |blob| store.read(move |read| read.with_blob(space, BlobId::new(blob)));
-    assert!([2, 3, 4].contains(&number(&with(7).unwrap().id)));
-    assert_eq!(with(5), Some(somebody.image(5)));
-    assert_eq!(with(6), None);
-    somebody.purge([2, 3]);
-    assert_eq!(number(&with(7).unwrap().id), 4, "the one in the bin");
 }
