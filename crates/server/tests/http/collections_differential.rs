@@ -41,7 +41,7 @@ const SOON: usize = 1_500;
 const TRIES: u64 = 2;
 
 /// Tells of a walk in which something panicked.
-struct Told(u64);
+pub(crate) struct Told(pub(crate) u64);
 
 impl Drop for Told {
     fn drop(&mut self) {
@@ -62,7 +62,7 @@ fn walk(seed: u64, steps: usize, broken: Option<&Variant>) -> Result<Walk, Failu
 }
 
 /// Does something with each of these numbers, some at a time.
-fn each(numbers: std::ops::Range<u64>, work: impl Fn(u64) + Sync) {
+pub(crate) fn each(numbers: std::ops::Range<u64>, work: impl Fn(u64) + Sync) {
     let next = AtomicU64::new(numbers.start);
     thread::scope(|scope| {
         for _ in 0..WALKERS {
@@ -141,6 +141,6 @@ fn a_store_that_is_broken_in_any_way_is_noticed() {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a run may be made longer, and a failure repeated")]
-fn setting(name: &str, default: u64) -> u64 {
+pub(crate) fn setting(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |text| text.parse().unwrap())
 }

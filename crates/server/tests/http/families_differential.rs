@@ -25,9 +25,8 @@ mod variants;
 mod walk;
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::thread;
 
+use crate::collections_differential::{Told, each, setting};
 use service::Service;
 use tally::Tally;
 use variants::{VARIANTS, Variant};
@@ -42,22 +41,8 @@ const LONG: u64 = 10_000;
 /// How many steps a walk has.
 const STEPS: usize = 300;
 
-/// How many walk at a time.
-const WALKERS: usize = 2;
-
 /// A broken service has to be noticed within so many steps, which is far less than a run has.
 const SOON: usize = 1_500;
-
-/// Tells of a walk in which something panicked.
-struct Told(u64);
-
-impl Drop for Told {
-    fn drop(&mut self) {
-        if thread::panicking() {
-            eprintln!("in the walk of LEPORELLO_TEST_SEED={}", self.0);
-        }
-    }
-}
 
 /// Walks so many steps in a world of its own, whose service is broken if a way to break it is given.
 fn walk(seed: u64, steps: usize, broken: Option<&Variant>) -> Result<Walk, Failure> {
@@ -67,20 +52,6 @@ fn walk(seed: u64, steps: usize, broken: Option<&Variant>) -> Result<Walk, Failu
         let mut walk = Walk::new(seed, prepare).await.map_err(|story| Failure { step: 0, story })?;
         walk.go(steps).await.map(|()| walk)
     })
-}
-
-/// Does something with each of these numbers, some at a time.
-fn each(numbers: std::ops::Range<u64>, work: impl Fn(u64) + Sync) {
-    let next = AtomicU64::new(numbers.start);
-    thread::scope(|scope| {
-        for _ in 0..WALKERS {
-            scope.spawn(|| {
-                while let Some(number) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|n| numbers.contains(n)) {
-                    work(number);
-                }
-            });
-        }
-    });
 }
 
 #[test]
@@ -134,9 +105,4 @@ fn a_service_that_is_broken_in_any_way_is_noticed() {
         eprintln!("{}: noticed after {steps:?} steps", variant.what);
         assert!(steps.is_some(), "{}", variant.what);
     });
-}
-
-#[expect(clippy::disallowed_methods, reason = "a run may be made longer, and a failure repeated")]
-fn setting(name: &str, default: u64) -> u64 {
-    std::env::var(name).map_or(default, |text| text.parse().unwrap())
 }
