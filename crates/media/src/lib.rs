@@ -9,6 +9,7 @@ mod fence;
 mod kind;
 mod moov;
 mod movie;
+mod order;
 mod picture;
 mod place;
 mod source;
@@ -21,6 +22,8 @@ use std::io::{self, Read, Seek};
 
 use jiff::tz::TimeZone;
 use leporello_model::{FileType, Millis};
+
+pub use crate::order::{Format, Made, Mode, Order, Picture, Trouble, View};
 
 use crate::kind::Container;
 use crate::source::Source;
