@@ -9,6 +9,9 @@ pub(crate) const STAGING: &str = "staging";
 /// The folder of the objects.
 pub(crate) const ORIGINALS: &str = "originals";
 
+/// The folder of the packs of pictures that were made of objects.
+pub(crate) const RENDITIONS: &str = "renditions";
+
 /// How the names of temporary files begin that belong to no upload.
 pub(crate) const LOCAL: &str = "local.";
 
@@ -27,15 +30,30 @@ pub(crate) fn part(space: SpaceId, upload: &UploadId, part: u32) -> Path {
     staging(space).join(format!("{upload}.{part}"))
 }
 
-/// The folder of an object: a hundredth of its space's, because folders with very many entries are slow.
+/// The folder of an object.
 pub(crate) fn object_folder(space: SpaceId, blob: BlobId) -> Path {
+    hundredth(ORIGINALS, space, blob)
+}
+
+/// A hundredth of a space's folder, because folders with very many entries are slow.
+fn hundredth(top: &str, space: SpaceId, blob: BlobId) -> Path {
     let hundredth = format!("{:02}", blob.number().rem_euclid(100));
-    Path::from_iter([ORIGINALS.to_owned(), space.number().to_string(), hundredth])
+    Path::from_iter([top.to_owned(), space.number().to_string(), hundredth])
 }
 
 /// An object.
 pub(crate) fn object(space: SpaceId, blob: BlobId) -> Path {
     object_folder(space, blob).join(blob.to_string())
+}
+
+/// The folder of an object's packs.
+pub(crate) fn pack_folder(space: SpaceId, blob: BlobId) -> Path {
+    hundredth(RENDITIONS, space, blob)
+}
+
+/// A pack of pictures that were made of an object; its number is never used twice.
+pub(crate) fn pack(space: SpaceId, blob: BlobId, number: BlobId) -> Path {
+    pack_folder(space, blob).join(format!("{blob}.{number}"))
 }
 
 /// The upload that a file in staging belongs to, if it does to one.
@@ -58,6 +76,7 @@ mod tests {
             "originals/12/05/1805929618625036405"
         );
         assert_eq!(object(space, BlobId::new(7)).as_ref(), "originals/12/07/7");
+        assert_eq!(pack(space, BlobId::new(7), BlobId::new(9)).as_ref(), "renditions/12/07/7.9");
         assert_eq!(part(space, &upload, 3).as_ref(), "staging/12/0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F0F.3");
     }
 

@@ -15,6 +15,7 @@
 //! staging/{space}/{upload}.{chance}.tmp      being written for this upload; goes with it
 //! staging/{space}/local.{chance}.tmp         being imported; `sweep` removes what a crash left
 //! originals/{space}/{last two digits}/{blob} an object
+//! renditions/{space}/{last two digits}/{blob}.{number} the pictures that were made of it, one after the other
 //! ```
 //!
 //! All of it has to lie on one file system. Files are readable by the server's user only.
@@ -25,6 +26,7 @@ mod error;
 mod import;
 mod keys;
 mod objects;
+mod packs;
 mod staging;
 
 use std::path::Path;
@@ -138,6 +140,9 @@ mod tests {
         sendable(blobs.sweep(Millis(0)));
         sendable(blobs.read(SPACE, blob, None));
         sendable(blobs.delete(SPACE, blob));
+        sendable(blobs.keep_pack(SPACE, blob, blob, Vec::new()));
+        sendable(blobs.read_pack(SPACE, blob, blob, 0..1));
+        sendable(blobs.delete_pack(SPACE, blob, blob));
         sendable(blobs.check());
     }
 

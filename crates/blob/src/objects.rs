@@ -55,12 +55,20 @@ impl Blobs {
         space: SpaceId,
         blob: BlobId,
     ) -> Result<(impl BufRead + Seek + Send + use<>, u64), BlobError> {
-        let file = match File::open(self.disk.path(&keys::object(space, blob))) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(BlobError::Missing),
-            outcome => outcome?,
-        };
+        let file = self.open_file(space, blob)?;
         let length = file.metadata()?.len();
         Ok((BufReader::new(file), length))
+    }
+
+    /// An object as a file that another process may be given. Blocks.
+    ///
+    /// # Errors
+    /// [`BlobError::Missing`], [`BlobError::Io`].
+    pub fn open_file(&self, space: SpaceId, blob: BlobId) -> Result<File, BlobError> {
+        match File::open(self.disk.path(&keys::object(space, blob))) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(BlobError::Missing),
+            outcome => Ok(outcome?),
+        }
     }
 
     /// Deletes an object, durably. An object that is not known is fine.

@@ -12,6 +12,7 @@ mod movie;
 mod order;
 mod picture;
 mod place;
+pub mod process;
 mod source;
 mod tags;
 mod tiff;

@@ -54,7 +54,31 @@ pub enum Format {
     Webp,
 }
 
+impl Mode {
+    /// What `imageProcess` calls it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Lfit => "lfit",
+            Self::Mfit => "mfit",
+            Self::Fill => "fill",
+            Self::Pad => "pad",
+            Self::Fixed => "fixed",
+        }
+    }
+}
+
 impl Format {
+    /// What `imageProcess` calls it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpeg",
+            Self::Png => "png",
+            Self::Webp => "webp",
+        }
+    }
+
     /// Its media type.
     #[must_use]
     pub const fn mime(self) -> &'static str {
