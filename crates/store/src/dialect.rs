@@ -22,8 +22,12 @@ pub(crate) fn postgres_text(sql: &str) -> String {
         rest = &call[end + 1..];
     }
     text.push_str(rest);
-    text
+    text.replace(SKIP_LOCKED, "FOR UPDATE OF r SKIP LOCKED")
 }
+
+/// Stands at the end of a query for rows `r` that are about to be changed: PostgreSQL passes by those that somebody
+/// else is changing at that moment. SQLite has one writer, to whom this is a comment.
+pub(crate) const SKIP_LOCKED: &str = "/* SKIP LOCKED */";
 
 /// Whether there is a table named `$1`.
 pub(crate) const SQLITE_HAS_TABLE: &str = "SELECT count(*) > 0 FROM sqlite_schema WHERE type = 'table' AND name = $1";

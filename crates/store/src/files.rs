@@ -234,7 +234,8 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// Puts right when a picture was taken; none is not known. Every order by shooting time sees it.
+    /// Puts right when a picture was taken; none is not known. Every order by shooting time sees it, and reading the
+    /// bytes again leaves it alone from then on.
     ///
     /// # Errors
     /// A failure of the store.
@@ -247,7 +248,8 @@ impl Write<'_> {
     ) -> Result<(), StoreError> {
         let (SpaceFacts { space, .. }, shot_at) = (space.on(), taken_at.unwrap_or(file.created_at));
         self.execute(
-            "UPDATE file SET taken_at = $3, shot_at = $4, edited_at = $5 WHERE space_id = $1 AND id = $2",
+            "UPDATE file SET taken_at = $3, shot_at = $4, edited_at = $5, taken_by_hand = TRUE
+             WHERE space_id = $1 AND id = $2",
             params![space, &file.id, taken_at, shot_at, now],
         )?;
         self.retime_links(space, &file.id, shot_at)?;

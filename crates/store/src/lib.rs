@@ -18,6 +18,8 @@ mod links;
 mod migrate;
 mod order;
 mod plans;
+mod renditions;
+mod rescan;
 mod sharing;
 mod signin;
 mod spaces;
@@ -38,6 +40,8 @@ pub use links::{After, Candidate, Content};
 pub use migrate::migrate;
 #[doc(hidden)]
 pub use plans::Plan;
+pub use renditions::{Made, Rendition, RenditionState, Taken};
+pub use rescan::{Original, Retold};
 pub use signin::{Standing, Token};
 pub use spaces::Space;
 pub use trash::Unclaimed;

@@ -216,10 +216,21 @@ impl Write<'_> {
     /// Takes a file's new shooting time over into its links.
     pub(crate) fn retime_links(&self, space: SpaceId, file: &FileId, shot_at: Millis) -> Result<(), StoreError> {
         self.execute(
-            "UPDATE link SET taken_at = $3 WHERE space_id = $1 AND file_id = $2",
+            "UPDATE link SET taken_at = $3 WHERE space_id = $1 AND file_id = $2 AND taken_at <> $3",
             params![space, file, shot_at],
         )?;
         Ok(())
+    }
+
+    /// Takes over into a file's links what it turned out to be, and chooses the covers of their albums anew. It stays
+    /// in them, whatever it is.
+    pub(crate) fn retype_links(&self, space: SpaceId, file: &FileId, file_type: FileType) -> Result<(), StoreError> {
+        let retyped = self.query(RETYPE, params![space, file, file_type], flip)?;
+        let mut albums = BTreeMap::<UserId, BTreeSet<AlbumId>>::new();
+        for link in retyped {
+            albums.entry(link.owner).or_default().insert(link.album);
+        }
+        self.choose_covers(albums)
     }
 
     /// Puts right what follows from links that were taken away.
@@ -244,7 +255,12 @@ impl Write<'_> {
         for ((owner, by), albums) in &steps {
             self.execute(TOTALS, params![*owner, &id_list(albums.iter().map(String::as_str)), *by])?;
         }
-        for (owner, albums) in covers {
+        self.choose_covers(covers)
+    }
+
+    /// Chooses the covers of albums anew, by their owners.
+    fn choose_covers(&self, albums: BTreeMap<UserId, BTreeSet<AlbumId>>) -> Result<(), StoreError> {
+        for (owner, albums) in albums {
             let albums: Vec<String> = albums.iter().map(ToString::to_string).collect();
             self.execute(COVERS, params![owner, &id_list(albums.iter().map(String::as_str))])?;
         }
@@ -306,6 +322,10 @@ pub(crate) const SUBTREE: &str = "
         SELECT f.id, f.file_type FROM below CROSS JOIN file f
         WHERE below.file_type = 10 AND f.space_id = $1 AND f.parent_id = below.id
     )";
+
+const RETYPE: &str = "
+    UPDATE link SET file_type = $3 WHERE space_id = $1 AND file_id = $2 AND file_type <> $3
+    RETURNING owner_id, album_id, visible, file_type";
 
 const REFRESH: &str = "
     UPDATE link SET visible = NOT visible

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use leporello_model::{AlbumFacts, FamilyFacts, FileId, Grant, GroupId, Manage, MemberFacts, SpaceId, UserId};
+use leporello_model::{AlbumFacts, AlbumId, FamilyFacts, FileId, Grant, GroupId, Manage, MemberFacts, SpaceId, UserId};
 
 use crate::dialect::id_list;
 use crate::engine::params;
@@ -25,13 +25,13 @@ impl Read<'_> {
     }
 
     /// Those of `files`, out of any spaces, that are in shared manual albums of the families of `user` and not in the
-    /// bin, in no order, with the space that each lies in.
+    /// bin, in no order, with the space that each lies in and the first such album.
     ///
     /// # Errors
     /// A failure of the store.
-    pub fn shared_with(&self, user: UserId, files: &[FileId]) -> Result<Vec<(FileId, SpaceId)>, StoreError> {
+    pub fn shared_with(&self, user: UserId, files: &[FileId]) -> Result<Vec<(FileId, SpaceId, AlbumId)>, StoreError> {
         let list = id_list(files.iter().map(FileId::as_str));
-        self.query(SHARED_WITH, params![user, &list], |row| Ok((row.get(0)?, row.get(1)?)))
+        self.query(SHARED_WITH, params![user, &list], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
     }
 
     /// Those of `files`, out of any spaces, that are in an album and not in the bin, each with its owner.
@@ -160,11 +160,12 @@ const TOPS: &str = "
     ) SELECT leaf, id FROM up WHERE parent_id = $3";
 
 const SHARED_WITH: &str = "
-    SELECT DISTINCT l.file_id, l.space_id
+    SELECT l.file_id, l.space_id, min(l.album_id)
     FROM json_each($2) CROSS JOIN link l
     JOIN album a ON a.owner_id = l.owner_id AND a.id = l.album_id
     JOIN member m ON m.user_id = $1 AND m.group_id = a.group_id
-    WHERE l.file_id = value AND l.visible = TRUE";
+    WHERE l.file_id = value AND l.visible = TRUE
+    GROUP BY l.file_id, l.space_id";
 
 const MEMBERS: &str = "SELECT user_id FROM member WHERE group_id = $1 AND user_id <> $2";
 

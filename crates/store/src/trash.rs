@@ -8,12 +8,15 @@ use crate::links::SUBTREE;
 use crate::{Read, StoreError, Write};
 
 /// A stored object that no file needs any more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unclaimed {
     /// The space it belonged to.
     pub space: SpaceId,
     /// Which.
     pub blob: BlobId,
+    /// The packs of its pictures that may lie in the blob store, by their numbers: the one in force, and that of a try
+    /// which is under way or broke off.
+    pub packs: Vec<BlobId>,
 }
 
 impl Write<'_> {
@@ -92,13 +95,18 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// Forgets an unclaimed object after its bytes are gone.
+    /// Forgets unclaimed objects after their bytes and those of their packs are gone, and with each what is known of
+    /// its pictures.
     ///
     /// # Errors
     /// A failure of the store.
     pub fn forget_unclaimed(&self, gone: &[Unclaimed]) -> Result<(), StoreError> {
-        for Unclaimed { space, blob } in gone {
-            self.execute("DELETE FROM blob WHERE space_id = $1 AND id = $2 AND NOT claimed", params![*space, *blob])?;
+        for Unclaimed { space, blob, .. } in gone {
+            let forget = "DELETE FROM blob WHERE space_id = $1 AND id = $2 AND NOT claimed";
+            if self.execute(forget, params![*space, *blob])? > 0 {
+                let pictures = "DELETE FROM rendition WHERE space_id = $1 AND blob_id = $2";
+                self.execute(pictures, params![*space, *blob])?;
+            }
         }
         Ok(())
     }
@@ -122,11 +130,18 @@ impl Read<'_> {
     /// # Errors
     /// A failure of the store.
     pub fn any_unclaimed(&self, most: i64) -> Result<Vec<Unclaimed>, StoreError> {
-        self.query("SELECT space_id, id FROM blob WHERE NOT claimed LIMIT $1", params![most], |row| {
-            Ok(Unclaimed { space: row.get(0)?, blob: row.get(1)? })
+        self.query(UNCLAIMED, params![most], |row| {
+            let packs = [row.get::<Option<BlobId>>(2)?, row.get(3)?];
+            Ok(Unclaimed { space: row.get(0)?, blob: row.get(1)?, packs: packs.into_iter().flatten().collect() })
         })
     }
 }
+
+/// No try begins at an object that nobody claims, and none ends well: so these are all the packs there can be.
+const UNCLAIMED: &str = "
+    SELECT b.space_id, b.id, r.pack, r.attempt
+    FROM blob b LEFT JOIN rendition r ON r.space_id = b.space_id AND r.blob_id = b.id
+    WHERE NOT b.claimed LIMIT $1";
 
 /// Where one root lies below another it is reached twice, and only from above with what is new: from the
 /// side it sees a folder that is still hidden. So the smaller answer is the right one. (When things go into

@@ -101,6 +101,14 @@ impl Write<'_> {
         Ok(())
     }
 
+    /// Sets the time zone of an account, an IANA name; gives whether there is one.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn set_zone(&self, id: UserId, zone: &str) -> Result<bool, StoreError> {
+        Ok(self.execute("UPDATE account SET zone = $2 WHERE id = $1", params![id, zone])? > 0)
+    }
+
     /// Freezes or enables an account; gives whether there is one. Only an app that administers users
     /// comes here.
     ///

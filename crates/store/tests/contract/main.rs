@@ -32,6 +32,8 @@ mod paging;
 mod people;
 mod plans;
 mod purge;
+mod renditions;
+mod rescan;
 mod schema;
 mod search;
 mod shared_at_once;

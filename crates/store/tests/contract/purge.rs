@@ -94,7 +94,7 @@ fn swept_objects_are_forgotten(store: &Fixture) {
     let space = somebody.space;
     assert_eq!(store.read(|read| read.any_unclaimed(1)).len(), 1);
     // Object 12 is claimed: a sweep that names it by mistake must not make it forgotten.
-    let gone = [10, 12].map(|blob| Unclaimed { space, blob: BlobId::new(blob) });
+    let gone = [10, 12].map(|blob| Unclaimed { space, blob: BlobId::new(blob), packs: vec![] });
     store.write(move |write| write.forget_unclaimed(&gone));
     assert_eq!(somebody.unclaimed(), [11]);
     assert_eq!(store.number("SELECT count(*) FROM blob"), 3);

@@ -34,7 +34,7 @@ fn filled(store: &Fixture) -> Person<'_> {
              SELECT 2 + i, 'name', '0027' || CAST(900000000 + i AS TEXT), 'UTC', 0, NULL, 1 FROM n;
          {families} INSERT INTO file
              SELECT 1 + i / 10, 'G' || i, 'root', 'name' || i, 'name' || i, '', 10, '', NULL, 1 + i / 10, 0, NULL, NULL,
-                    NULL, NULL, 1, 1, NULL, FALSE, 1
+                    NULL, NULL, 1, 1, NULL, FALSE, 1, FALSE
              FROM n;
          {families} INSERT INTO family SELECT 1 + i / 10, i, 5000 + i, 1 + i / 10, 'G' || i, i FROM n;
          {many} INSERT INTO member
