@@ -60,14 +60,19 @@ impl Connection {
         Ok(Self { stream, buffer: vec![0; 256 * 1024] })
     }
 
-    /// Sends a request and gives the body of the answer, which must have status 200.
+    /// Sends a request and gives the text of the answer, which must have status 200.
     pub(crate) fn send(&mut self, request: &[u8]) -> Result<&str, Failed> {
+        Ok(std::str::from_utf8(self.bytes(request)?)?)
+    }
+
+    /// The same for an answer of any bytes.
+    pub(crate) fn bytes(&mut self, request: &[u8]) -> Result<&[u8], Failed> {
         self.stream.write_all(request)?;
         let (mut filled, mut frame) = (0, None);
         loop {
             let (start, end) = frame.unwrap_or((0, usize::MAX));
             if filled >= end {
-                return Ok(std::str::from_utf8(&self.buffer[start..end])?);
+                return Ok(&self.buffer[start..end]);
             }
             let room = self.buffer.get_mut(filled..).filter(|room| !room.is_empty()).ok_or("the answer is too long")?;
             match self.stream.read(room)? {

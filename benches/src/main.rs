@@ -14,6 +14,7 @@ mod library;
 mod machine;
 mod page;
 mod photo;
+mod pictures;
 mod program;
 mod report;
 mod start;
@@ -42,14 +43,19 @@ Parts, all of them unless some are named:
            of equal size and libraries of 100,000; moving 100,000 files; memory under 16 connections
   family   a page of a shared album of 100,000 in a family of 20, against one of a personal album
 
+  thumbnails
+           256-pixel thumbnails of 200 photos of 12 megapixels, against vipsthumbnail; memory of the workers
+  serving  stored thumbnails, rights checked, against nginx with the same files
+  busy     a page of an album while pictures are made of 1,000 photos, against the same in silence
+
   --rounds N   how often both sides of a comparison are measured, in turns [default: 7]
-  --scale N    libraries of `collections` are N times smaller, to try it out; N divides 100 [default: 1]
+  --scale N    libraries of `collections`, and photos, are N times fewer, to try it out; N divides 100 [default: 1]
   --json       print one JSON object and nothing else
 ";
 
 type Part = fn(&Bench, &mut Report) -> Result<(), Failed>;
 
-const PARTS: [(&str, Part); 7] = [
+const PARTS: [(&str, Part); 10] = [
     ("add", add::run),
     ("page", page::run),
     ("albums", albums::run),
@@ -57,6 +63,9 @@ const PARTS: [(&str, Part); 7] = [
     ("import", import::run),
     ("collections", collections::run),
     ("family", family::run),
+    ("thumbnails", pictures::thumbnails::run),
+    ("serving", pictures::serving::run),
+    ("busy", pictures::busy::run),
 ];
 
 /// What every part needs.

@@ -29,6 +29,11 @@ impl Program {
         Ok(Self { binary })
     }
 
+    /// Where it is.
+    pub(crate) fn path(&self) -> PathBuf {
+        self.binary.clone()
+    }
+
     /// How large it is, in bytes.
     pub(crate) fn size(&self) -> Result<u64, Failed> {
         Ok(fs::metadata(&self.binary)?.len())

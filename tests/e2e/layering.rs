@@ -20,7 +20,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("crates/media", &["model"]),
     ("crates/server", &["blob", "media", "model", "store"]),
     ("crates/cli", &["blob", "media", "model", "server", "store"]),
-    ("benches", &["model", "store"]),
+    ("benches", &["media", "model", "store"]),
 ];
 
 /// Words that must not stand in some modules.

@@ -49,6 +49,10 @@ pub(crate) struct Options {
     #[arg(long, global = true, value_name = "N", env = "LEPORELLO_FAMILY_INVITATION_DAYS",
         value_parser = clap::value_parser!(u32).range(family::INVITATION_DAYS))]
     pub(crate) family_invitation_days: Option<u32>,
+    /// How many pictures are made at a time in the background, 1 to 64 [default: as many as there are processors]
+    #[arg(long, global = true, value_name = "N", env = "LEPORELLO_MEDIA_WORKERS",
+        value_parser = clap::value_parser!(u32).range(media::WORKERS))]
+    pub(crate) media_workers: Option<u32>,
     /// A settings file [default: leporello.toml, if there is one]
     #[arg(long, global = true, value_name = "FILE", env = "LEPORELLO_CONFIG")]
     pub(crate) config: Option<PathBuf>,
@@ -62,6 +66,14 @@ pub(crate) mod family {
     pub(crate) const MAX_MEMBERS: RangeInclusive<i64> = 2..=1_000;
     /// How many days an invitation can be answered.
     pub(crate) const INVITATION_DAYS: RangeInclusive<i64> = 1..=365;
+}
+
+/// What the settings of pictures may be.
+pub(crate) mod media {
+    use std::ops::RangeInclusive;
+
+    /// How many pictures are made at a time.
+    pub(crate) const WORKERS: RangeInclusive<i64> = 1..=64;
 }
 
 #[derive(Subcommand)]
@@ -98,6 +110,18 @@ pub(crate) enum Command {
         /// The folder of the space to put it into, made when it is missing [default: the root]
         #[arg(long, value_name = "FOLDER")]
         into: Option<String>,
+        /// Print one JSON object and nothing else
+        #[arg(long)]
+        json: bool,
+    },
+    /// Read stored files again and make their pictures anew: after an upgrade, or when a zone or tool has changed
+    Rescan {
+        /// Only what lies in this user's space [default: everybody's]
+        #[arg(long, value_name = "USER_ID")]
+        user: Option<UserId>,
+        /// The IANA time zone in which local times of this user's pictures are read from now on
+        #[arg(long, value_name = "ZONE", value_parser = zone, requires = "user")]
+        zone: Option<String>,
         /// Print one JSON object and nothing else
         #[arg(long)]
         json: bool,

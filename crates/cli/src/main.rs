@@ -20,6 +20,12 @@ use clap::Parser;
 type Failed = Box<dyn std::error::Error + Send + Sync>;
 
 fn main() -> ExitCode {
+    // Pictures are decoded by this program too, started anew for each: it reads no settings, writes no log, and must be
+    // ready at once. Nobody calls it by hand.
+    let mut words = std::env::args_os().skip(1);
+    if words.next().is_some_and(|first| first == open::WORKER) {
+        return leporello_media::worker(words);
+    }
     let arguments = args::Arguments::parse();
     output::start_log();
     let outcome =

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use leporello_blob::Blobs;
+use leporello_media::Workshop;
 use leporello_model::{Clock, Random};
 use leporello_server::{App, Parts, Settings as Rules};
 use leporello_store::{Address, Store, StoreError};
@@ -16,6 +17,9 @@ use crate::system::{SystemClock, SystemRandom};
 
 /// The emulator's well-known key. No other mode takes it.
 pub(crate) const EMULATOR_KEY: [u8; 32] = *b"leporello emulator: not a secret";
+
+/// The first argument with which this program starts itself to decode a picture.
+pub(crate) const WORKER: &str = "worker";
 
 /// The places in a data folder.
 pub(crate) struct Folder(PathBuf);
@@ -191,7 +195,18 @@ pub(crate) fn over(
         ..Rules::default()
     };
     let blobs = Blobs::open(&folder.blobs())?;
-    Ok(App::new(Parts { store, blobs, clock, random, master_key, settings: rules }))
+    Ok(App::new(Parts { store, blobs, workshop: workshop(), clock, random, master_key, settings: rules }))
+}
+
+/// Where pictures are made: by this very program, started anew for each, and by the tools on the search path.
+pub(crate) fn workshop() -> Workshop {
+    // The running program, also after an upgrade has put another in its place.
+    let program = match Path::new("/proc/self/exe").exists() {
+        true => PathBuf::from("/proc/self/exe"),
+        false => std::env::current_exe().unwrap_or_default(),
+    };
+    let search = std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
+    Workshop::new(program, vec![WORKER.into()], search, std::env::temp_dir())
 }
 
 fn explain(error: StoreError) -> Failed {

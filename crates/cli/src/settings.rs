@@ -6,7 +6,7 @@ use leporello_model::{Millis, Reach};
 use serde::Deserialize;
 
 use crate::Failed;
-use crate::args::{Options, family};
+use crate::args::{Options, family, media};
 
 /// The settings file. A key it does not know is an error, because it is most likely a misspelt one.
 #[derive(Default, Deserialize)]
@@ -22,6 +22,8 @@ struct File {
     collection: Collection,
     #[serde(default)]
     family: Family,
+    #[serde(default)]
+    media: Media,
 }
 
 /// `[collection]`
@@ -37,6 +39,13 @@ struct Collection {
 struct Family {
     max_members: Option<u32>,
     invitation_days: Option<u32>,
+}
+
+/// `[media]`
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Media {
+    workers: Option<u32>,
 }
 
 /// The settings in force.
@@ -58,6 +67,8 @@ pub(crate) struct Settings {
     pub(crate) max_members: i64,
     /// Milliseconds.
     pub(crate) invitation_ttl: i64,
+    /// How many pictures are made at a time in the background.
+    pub(crate) media_workers: usize,
 }
 
 impl Settings {
@@ -84,6 +95,7 @@ impl Settings {
         let recursive = options.collection_recursive.or(file.collection.recursive).unwrap_or(true);
         let members = options.family_max_members.or(file.family.max_members).unwrap_or(20);
         let days = options.family_invitation_days.or(file.family.invitation_days).unwrap_or(7);
+        let workers = options.media_workers.or(file.media.workers);
         let skew = options.max_future_skew.or(file.max_future_skew).unwrap_or(0);
         Ok(Self {
             listen: options.listen.or(file.listen).unwrap_or_else(|| "127.0.0.1:8686".to_owned()),
@@ -94,8 +106,14 @@ impl Settings {
             reach: if recursive { Reach::Deep } else { Reach::Shallow },
             max_members: i64::from(members),
             invitation_ttl: i64::from(days) * Millis::DAY,
+            media_workers: workers.map_or_else(processors, |workers| workers as usize),
         })
     }
+}
+
+/// How many processors there are to work with.
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// Reads the settings file. Of numbers it also looks whether they may be that large; of flags and environment that has
@@ -107,6 +125,7 @@ fn parse(path: &Path) -> Result<File, Failed> {
     for (key, number, range) in [
         ("family.max_members", max_members, family::MAX_MEMBERS),
         ("family.invitation_days", invitation_days, family::INVITATION_DAYS),
+        ("media.workers", file.media.workers, media::WORKERS),
     ] {
         if let Some(number) = number.filter(|number| !range.contains(&i64::from(*number))) {
             let (least, most) = (range.start(), range.end());

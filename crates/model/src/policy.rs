@@ -7,7 +7,8 @@
 use std::marker::PhantomData;
 
 use crate::{
-    AlbumFacts, Entries, FamilyFacts, FileId, InvitationFacts, MemberFacts, Membership, Refusal, SpaceId, UserId,
+    AlbumFacts, AlbumId, Entries, FamilyFacts, FileId, InvitationFacts, MemberFacts, Membership, Refusal, SpaceId,
+    UserId,
 };
 
 /// Which door a request came in by.
@@ -164,8 +165,8 @@ pub enum Way {
         /// Whether all the files in question are theirs.
         theirs: bool,
     },
-    /// The files are in a shared album of a family of theirs.
-    Album,
+    /// The files are in this album, which may hold what is another's: one that a family of theirs shares, or their own.
+    Album(AlbumId),
 }
 
 /// Files in a space, as a subject of rights.
@@ -201,7 +202,7 @@ impl Subject for SpaceFacts {
             Way::Family { membership: Membership::Member, theirs: true } => Role::Contributor,
             Way::Family { membership: Membership::Member, theirs: false } => Role::Member,
             Way::Family { membership: Membership::Nobody, .. } => Role::Stranger,
-            Way::Album => Role::Viewer,
+            Way::Album(_) => Role::Viewer,
         }
     }
 }
@@ -275,7 +276,7 @@ impl Caller {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AlbumId, AlbumType, FamilyId, GroupId};
+    use crate::{AlbumType, FamilyId, GroupId};
 
     fn caller(user: i64) -> Caller {
         Caller { user: UserId::new(user), space: SpaceId::new(user), door: Door::Token }

@@ -2,7 +2,7 @@
 //!
 //! Labels are route patterns, methods and statuses; never anything that a caller sent.
 
-use metrics::{counter, histogram, with_local_recorder};
+use metrics::{counter, gauge, histogram, with_local_recorder};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
 /// The numbers of one service.
@@ -27,6 +27,12 @@ impl Metrics {
             counter!("leporello_requests_total", &labels).increment(1);
             histogram!("leporello_request_seconds", &labels[..2]).record(seconds);
         });
+    }
+
+    /// Notes of how many files pictures are still wanted.
+    #[expect(clippy::cast_precision_loss, reason = "a rough number is enough")]
+    pub(crate) fn pictures_wanted(&self, count: i64) {
+        with_local_recorder(&self.recorder, || gauge!("leporello_pictures_wanted").set(count as f64));
     }
 
     /// All numbers, in the text form that Prometheus reads.

@@ -1,6 +1,7 @@
 //! `doctor`: is everything in order, and if not, how to mend it.
 
 use std::io::ErrorKind;
+use std::path::Path;
 
 use leporello_store::{Store, StoreError};
 
@@ -56,7 +57,38 @@ pub(super) async fn doctor(settings: &Settings) -> Result<(), Failed> {
             .map(|()| "can be written, synced and deleted".to_owned())
             .map_err(|error| format!("{error}: make room, and check who owns {}", folder.blobs().display())),
     );
+    for (what, detail) in tools() {
+        report(what, Ok(detail));
+    }
     if sound { Ok(()) } else { Err("something is out of order, see above".into()) }
+}
+
+/// What pictures and videos are made with. Nothing here is out of order: what is missing has a drawn stand-in.
+fn tools() -> [(&'static str, String); 3] {
+    let tools = open::workshop().tools();
+    let fenced = tools.landlock && tools.seccomp;
+    let found = |tool: Option<&Path>, of: &str, package: &str| match tool {
+        Some(path) if fenced => format!("{}, for {of}", path.display()),
+        Some(path) => format!(
+            "{} is not used, because it could not be fenced off here: {of} have a drawn stand-in",
+            path.display()
+        ),
+        None => format!("not installed: {of} have a drawn stand-in; install {package}, then run `leporello rescan`"),
+    };
+    let fence = match (tools.landlock, tools.seccomp) {
+        (true, true) => "workers are fenced off: no files, no network".to_owned(),
+        (false, _) => {
+            "this system has no Landlock: workers are limited in memory and time, and tools are not used".to_owned()
+        }
+        (true, false) => {
+            "this system has no seccomp: workers are kept from files only, and tools are not used".to_owned()
+        }
+    };
+    [
+        ("decoding", fence),
+        ("heif-convert", found(tools.heif_convert.as_deref(), "HEIC and AVIF pictures", "libheif-examples")),
+        ("ffmpeg", found(tools.ffmpeg.as_deref(), "videos", "ffmpeg")),
+    ]
 }
 
 /// What is wrong with the database, and what to do. Some errors say that themselves.

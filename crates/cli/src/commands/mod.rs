@@ -4,6 +4,7 @@ mod accounts;
 mod doctor;
 mod emulate;
 mod import;
+mod rescan;
 mod serve;
 
 use crate::args::{AppCommand, Command, TokenCommand, UserCommand};
@@ -35,6 +36,7 @@ async fn run_async(command: Command, settings: Settings) -> Result<(), Failed> {
         Command::Import { user, path, into, json } => {
             import::import(&settings, import::Order { user, path, into, json }).await
         }
+        Command::Rescan { user, zone, json } => rescan::rescan(&settings, rescan::Order { user, zone, json }).await,
         Command::Doctor => doctor::doctor(&settings).await,
         Command::Openapi | Command::Migrate => Ok(()),
     }

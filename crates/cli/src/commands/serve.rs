@@ -31,6 +31,7 @@ pub(super) async fn serve(settings: Settings) -> Result<(), Failed> {
         output::line(&format!("first user: {}/first-user?key={key}", public(&settings, &listener)?));
     }
     leporello_server::jobs::sweep::spawn(app.clone(), SWEEP);
+    leporello_server::jobs::pictures::spawn(app.clone(), settings.media_workers);
     run(listener, leporello_server::router(app.clone()), app, stop).await
 }
 
@@ -44,6 +45,7 @@ pub(super) async fn demo(mut settings: Settings) -> Result<(), Failed> {
     let listener = listen(&settings).await?;
     let (base, stop) = announce(&listener)?;
     library.print(&base, "$(date -u +%Y%m%dT%H%M%SZ)");
+    leporello_server::jobs::pictures::spawn(app.clone(), settings.media_workers);
     run(listener, leporello_server::router(app.clone()), app, stop).await
 }
 

@@ -6,12 +6,15 @@ mod wire;
 
 use axum::Json;
 use axum::extract::{Path, State};
+use leporello_media::Rendition;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::extract::{Base, Body, Query};
 use super::loose::album_id;
 use super::reply::{DONE, Done};
+use super::views::Viewer;
+use crate::app::albums::Listed;
 use crate::auth::Proven;
 use crate::{App, Failure};
 use contents::{AddContent, AlbumContents, ListContents, RemoveContent};
@@ -34,6 +37,9 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 type Answer<T> = Result<Json<T>, Failure>;
+
+/// The view that is an album's cover.
+const COVER: Rendition = Rendition::Kept(256);
 
 /// Create an album.
 ///
@@ -90,8 +96,11 @@ async fn list_albums(
     Query(query): Query<ListAlbums>,
 ) -> Answer<AlbumList> {
     let (albums, total) = app.list_albums(caller, query.read()?).await?;
-    let link =
-        |listed: &crate::app::albums::Listed| listed.cover.as_ref().map(|file| app.cover_link(caller, &base.0, file));
+    let link = |listed: &Listed| {
+        let cover = listed.cover.as_ref()?;
+        let by = (cover.space != caller.space).then_some(listed.album.facts.id);
+        Some(app.picture_link(caller, &base.0, cover, by, COVER))
+    };
     let album_list = albums.iter().map(|listed| wire::AlbumItem::new(listed, link(listed))).collect();
     Ok(Json(AlbumList { album_list, total, done: DONE }))
 }
@@ -105,11 +114,14 @@ async fn list_albums(
 async fn list_album_content(
     State(app): State<App>,
     Proven(caller): Proven,
+    base: Base,
     Path(album): Path<String>,
     Query(query): Query<ListContents>,
 ) -> Answer<AlbumContents> {
-    let contents = app.album_contents(caller, album_id(&album)?, query.read()?).await?;
-    Ok(Json(AlbumContents::new(contents)))
+    let album = album_id(&album)?;
+    let (page, views) = query.read()?;
+    let contents = app.album_contents(caller, album, page).await?;
+    Ok(Json(AlbumContents::new(contents, &Viewer { app: &app, caller, base: base.0, views })))
 }
 
 /// Add files to a manual album.

@@ -12,6 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::extract::{Base, Body, Inside, Query};
+use crate::app::links::album_of;
 use crate::auth::Proven;
 use crate::messages::Language;
 use crate::{App, Failure};
@@ -45,13 +46,16 @@ async fn get_download_url(
     let ids: Vec<_> = asked.iter().map(|text| text.parse().ok()).collect();
     let found = app.downloads(caller, place, &ids).await?;
     let download = |(asked, found)| match found {
-        Ok(file) => Download::link(asked, app.download_link(caller, &base.0, &file), file.name),
+        Ok((file, facts)) => {
+            let link = app.download_link(caller, &base.0, &file, album_of(&facts));
+            Download::link(asked, link, file.name)
+        }
         Err(refusal) => Download::refused(asked, language, &refusal),
     };
     Ok(Json(Links::new(asked.into_iter().zip(found).map(download).collect())))
 }
 
-/// Gives the bytes of a file, or a range of them. The link is all that it asks for.
+/// Gives the bytes of a file, or a range of them, or a view of it. The link is all that it asks for.
 async fn fetch(
     State(app): State<App>,
     Path(place): Path<(String, String, String)>,
@@ -59,6 +63,9 @@ async fn fetch(
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let fetched = app.fetch(&link.read(place)?).await?;
-    respond::respond(&app, &method, &headers, &fetched).await
+    let link = link.read(place)?;
+    match link.view {
+        Some(view) => Ok(respond::picture(&method, &headers, app.picture(&link, view).await?)),
+        None => respond::file(&app, &method, &headers, &app.fetch(&link).await?).await,
+    }
 }

@@ -12,11 +12,11 @@ use utoipa_axum::routes;
 
 use super::extract::{Base, Body, Inside, Query};
 use super::reply::{DONE, Done};
+use super::views::Viewer;
 use crate::app::files::FileOf;
 use crate::auth::Proven;
 use crate::{App, Failure};
 use lists::{FileList, GetPersonalFiles, SearchFiles, SearchResult};
-use object::{ImageProcess, Viewer};
 use wire::{CorrectTakeTime, CreateDirectory, DirectoryCreated, FileShown, FullPath, GetFile, GetFullPath, RenameFile};
 
 /// The routes. Of `/files/{type}` only `0` and `1` are lists; fixed words in that place go before it.
@@ -63,10 +63,10 @@ async fn get_file(
     Body(body): Body<GetFile>,
 ) -> Answer<FileShown> {
     let of = FileOf { file: wire::file_id(file)?, place: inside.place(wire::required_space(&body.container_id)?) };
-    let process = ImageProcess::read(&body.image_process)?;
-    let (file, people) = app.file(caller, of).await?;
-    let viewer = Viewer { app: &app, caller, base: base.0, process };
-    Ok(Json(FileShown { file: viewer.show(&file, &people), done: DONE }))
+    let views = body.views()?;
+    let (file, about) = app.file(caller, of).await?;
+    let viewer = Viewer { app: &app, caller, base: base.0, views };
+    Ok(Json(FileShown { file: viewer.show(&file, &about), done: DONE }))
 }
 
 /// List a folder or the recycle bin.
@@ -83,10 +83,10 @@ async fn get_personal_files(
     Path(list): Path<String>,
     Body(body): Body<GetPersonalFiles>,
 ) -> Answer<FileList> {
-    let process = ImageProcess::read(&body.image_process)?;
+    let views = body.views()?;
     let (folder, page) = body.read(&list, inside)?;
     let files = app.personal_files(caller, folder, page).await?;
-    let viewer = Viewer { app: &app, caller, base: base.0, process };
+    let viewer = Viewer { app: &app, caller, base: base.0, views };
     Ok(Json(FileList::new(files, &viewer)))
 }
 
@@ -135,10 +135,10 @@ async fn search(
     inside: Inside,
     Body(body): Body<SearchFiles>,
 ) -> Answer<SearchResult> {
-    let process = ImageProcess::read(&body.image_process)?;
+    let views = body.views()?;
     let (wanted, page) = body.read(inside)?;
     let hits = app.search_files(caller, wanted, page).await?;
-    let viewer = Viewer { app: &app, caller, base: base.0, process };
+    let viewer = Viewer { app: &app, caller, base: base.0, views };
     Ok(Json(SearchResult::new(hits, &viewer)))
 }
 

@@ -51,6 +51,16 @@ impl Loose {
         value.map(Some).ok_or(Refusal::FieldChoice { field, choices })
     }
 
+    /// A yes or no: `true`, `1`, `false` or `0`.
+    pub(crate) fn flag(&self, field: &'static str) -> Result<Option<bool>, Refusal> {
+        match self.text() {
+            None => Ok(None),
+            Some("true" | "1") => Ok(Some(true)),
+            Some("false" | "0") => Ok(Some(false)),
+            Some(_) => Err(Refusal::FieldFormat { field }),
+        }
+    }
+
     /// The number of entries of a page.
     pub(crate) fn page_size(&self, default: i64) -> Result<PageSize, Refusal> {
         let wrong = Refusal::FieldRange { field: "pageSize", min: 1, max: PageSize::MAX };

@@ -26,6 +26,7 @@ mod spaces;
 mod unbuilt;
 mod uploads;
 mod users;
+mod views;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;

@@ -70,6 +70,15 @@ impl App {
             .await
     }
 
+    /// Sets the zone, an IANA name, in which local times of a user's pictures are read from now on.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`], or a failure of the store.
+    pub async fn set_zone(&self, user: UserId, zone: String) -> Result<(), Failure> {
+        let known = self.store.write(move |write| Ok::<_, Failure>(write.set_zone(user, &zone)?)).await?;
+        if known { Ok(()) } else { Err(Refusal::NotFound { field: "user_id" }.into()) }
+    }
+
     /// The personal space of `user`, if there is such a user.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use leporello_model::{
 use leporello_store::{After, AlbumRow, Content, FamilyKey, FileRow, NewAlbum, Read};
 
 use super::additions;
+use super::pictures::{self, Pictures};
 use super::places::Place;
 use super::scopes::{GROUP, ScopeWish, SharedWith, collection, scope_of};
 use super::{App, Failure, page};
@@ -63,6 +64,17 @@ pub struct PageOf {
     pub size: PageSize,
     /// Where the last page ended; empty for the first.
     pub cursor: String,
+    /// What is to be told of the files beside that they are in it.
+    pub tell: Tell,
+}
+
+/// What is to be told of the files of a page.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tell {
+    /// Their rows.
+    pub files: bool,
+    /// What became of the making of their pictures, and what goes with it.
+    pub pictures: bool,
 }
 
 /// A page of an album.
@@ -75,6 +87,20 @@ pub struct Contents {
     pub total: i64,
     /// The space that goes without saying: of a personal album, the caller's own.
     pub home: Option<SpaceId>,
+    /// Their rows, where these were to be told.
+    pub files: HashMap<FileId, FileRow>,
+    /// What became of the making of their pictures, where that was to be told.
+    pub pictures: Pictures,
+    /// The album by which the caller comes to what lies in another's space, unless it is by a family.
+    pub by: Option<AlbumId>,
+}
+
+impl Contents {
+    /// The album by which the caller, whose space is `own`, comes to an entry.
+    #[must_use]
+    pub fn by(&self, entry: &Content, own: SpaceId) -> Option<AlbumId> {
+        self.by.filter(|_| entry.space != own)
+    }
 }
 
 impl App {
@@ -198,7 +224,9 @@ impl App {
                 let last = entries.last().filter(|_| more);
                 let next = last.map(|last| cursors.make(&list, &last.key.0.to_string(), last.id.as_str()));
                 let home = row.facts.family.is_none().then_some(caller.space);
-                Ok(Contents { entries, next: next.unwrap_or_default(), total, home })
+                let by = row.scope.is_none().then_some(id);
+                let (files, pictures) = told(read, &entries, page.tell)?;
+                Ok(Contents { entries, next: next.unwrap_or_default(), total, home, files, pictures, by })
             })
             .await
     }
@@ -290,9 +318,31 @@ fn covers(read: &Read<'_>, albums: &[AlbumRow]) -> Result<HashMap<FileId, FileRo
     for (space, file) in albums.iter().filter_map(|album| album.cover.clone()) {
         by_space.entry(space).or_default().push(file);
     }
-    let mut covers = HashMap::new();
-    for (space, files) in by_space {
-        covers.extend(read.files(space, &files)?.into_iter().map(|file| (file.id.clone(), file)));
+    rows(read, by_space)
+}
+
+/// What is to be told of the entries of a page, whichever spaces they lie in.
+fn told(read: &Read<'_>, entries: &[Content], tell: Tell) -> Result<(HashMap<FileId, FileRow>, Pictures), Failure> {
+    let mut by_space = BTreeMap::<SpaceId, Vec<FileId>>::new();
+    for entry in entries.iter().filter(|_| tell.files) {
+        by_space.entry(entry.space).or_default().push(entry.id.clone());
     }
-    Ok(covers)
+    let files = rows(read, by_space)?;
+    let mut told = BTreeMap::<SpaceId, Vec<FileRow>>::new();
+    for file in files.values().filter(|_| tell.pictures) {
+        told.entry(file.space).or_default().push(file.clone());
+    }
+    let mut made = Pictures::new();
+    for files in told.values() {
+        made.extend(pictures::of(read, files)?);
+    }
+    Ok((files, made))
+}
+
+fn rows(read: &Read<'_>, by_space: BTreeMap<SpaceId, Vec<FileId>>) -> Result<HashMap<FileId, FileRow>, Failure> {
+    let mut rows = HashMap::new();
+    for (space, files) in by_space {
+        rows.extend(read.files(space, &files)?.into_iter().map(|file| (file.id.clone(), file)));
+    }
+    Ok(rows)
 }

@@ -7,10 +7,10 @@ use std::ops::Range;
 use bytes::Bytes;
 use futures_util::stream::{BoxStream, StreamExt};
 use leporello_model::{BlobId, Caller, Download, FileId, Millis, Refusal, SpaceFacts, SpaceId, Way};
-use leporello_store::FileRow;
+use leporello_store::{FileRow, Read};
 
-use super::links::FileLink;
-use super::places::{PlaceOf, ways};
+use super::links::{FileLink, bearer};
+use super::places::{PlaceOf, by};
 use super::{App, Failure};
 
 /// The most files one request may name.
@@ -29,8 +29,6 @@ pub struct Fetched {
     pub sha256: String,
     /// When it was last changed.
     pub edited_at: Millis,
-    /// Whether the link is one to look at and not to save.
-    pub inline: bool,
     /// For how many milliseconds it may be kept without asking again: as long as the link works, but of what lies in
     /// another's space not at all, because that right may end before.
     pub keep: i64,
@@ -40,7 +38,7 @@ pub struct Fetched {
 
 impl App {
     /// Looks for files that are to be downloaded; none stands for what cannot be a file. Gives what came of
-    /// each, in that order.
+    /// each, in that order, with how the caller comes to it.
     ///
     /// # Errors
     /// [`Refusal::SpaceWrong`], or a failure of the store; of each file [`Refusal::NotFound`],
@@ -50,15 +48,15 @@ impl App {
         caller: Caller,
         place: PlaceOf,
         files: &[Option<FileId>],
-    ) -> Result<Vec<Result<FileRow, Refusal>>, Failure> {
+    ) -> Result<Vec<Result<(FileRow, SpaceFacts), Refusal>>, Failure> {
         let asked: Vec<FileId> = files.iter().flatten().cloned().collect();
         let rows = self.store.read(move |read| place.visible(read, caller, &asked, "containerId")).await?;
         let may = |facts: SpaceFacts| caller.may(Download, facts, FILES).is_ok();
-        let rows = rows.into_iter().filter(|(_, facts)| may(*facts)).map(|(row, _)| (row.id.clone(), row));
-        let rows: HashMap<FileId, FileRow> = rows.collect();
+        let rows = rows.into_iter().filter(|(_, facts)| may(*facts));
+        let rows: HashMap<FileId, (FileRow, SpaceFacts)> = rows.map(|found| (found.0.id.clone(), found)).collect();
         let found = |id: &Option<FileId>| {
-            let row = id.as_ref().and_then(|id| rows.get(id)).ok_or(Refusal::NotFound { field: FILES });
-            row.and_then(fetchable).cloned()
+            let found = id.as_ref().and_then(|id| rows.get(id)).ok_or(Refusal::NotFound { field: FILES })?;
+            fetchable(&found.0).map(|_| found.clone())
         };
         Ok(files.iter().map(found).collect())
     }
@@ -68,13 +66,7 @@ impl App {
     /// # Errors
     /// [`Refusal::LinkWrong`], or a failure of the store.
     pub async fn fetch(&self, link: &FileLink) -> Result<Fetched, Failure> {
-        let caller = self.open_file_link(link).await?;
-        let (space, id) = (link.space, link.file.clone());
-        let found = self.store.read(move |read| ways(read, caller, read.files(space, &[id])?)).await?.pop();
-        let (file, facts) = found.ok_or(Refusal::LinkWrong)?;
-        if caller.may(Download, facts, FILES).is_err() || fetchable(&file).is_err() {
-            return Err(Refusal::LinkWrong.into());
-        }
+        let (file, facts) = self.behind(link, |_, _| Ok(())).await?.0;
         let left = link.expires.0.saturating_sub(self.clock.now().0);
         Ok(Fetched {
             name: file.name,
@@ -82,11 +74,32 @@ impl App {
             size: u64::try_from(file.size).unwrap_or_default(),
             sha256: file.sha256.unwrap_or_default(),
             edited_at: file.edited_at,
-            inline: link.inline,
             keep: if facts.way == Way::Own { left } else { 0 },
             space: file.space,
             blob: file.blob.ok_or(Refusal::LinkWrong)?,
         })
+    }
+
+    /// The file behind a link and how its user comes to it, with what `more` reads of it in the same transaction.
+    pub(super) async fn behind<T: Send + 'static>(
+        &self,
+        link: &FileLink,
+        more: impl Fn(&Read<'_>, &FileRow) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<((FileRow, SpaceFacts), T), Failure> {
+        self.sealed(link)?;
+        let FileLink { user, space, file: id, by: album, .. } = link.clone();
+        self.store
+            .read(move |read| {
+                let caller = bearer(read, user)?;
+                let row = read.file(space, &id)?.ok_or(Refusal::LinkWrong)?;
+                let (file, facts) = by(read, caller, album, row)?.ok_or(Refusal::LinkWrong)?;
+                if caller.may(Download, facts, FILES).is_err() || fetchable(&file).is_err() {
+                    return Err(Failure::from(Refusal::LinkWrong));
+                }
+                let more = more(read, &file)?;
+                Ok(((file, facts), more))
+            })
+            .await
     }
 
     /// The bytes of a fetched file, or of a range of them, which must lie within and not be empty.

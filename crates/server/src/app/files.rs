@@ -2,14 +2,43 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use leporello_model::{Add, Caller, FileId, FileType, Millis, Refusal, SpaceId, UserId, View, Way, numbered_name};
+use leporello_model::{
+    Add, AlbumId, Caller, Download, FileId, FileType, Millis, Refusal, SpaceId, UserId, View, Way, numbered_name,
+};
 use leporello_store::{FileRow, Read, StoreError, Upload};
 
+use super::links::album_of;
+use super::pictures::{self, Pictured, Pictures};
 use super::places::{Place, PlaceOf};
 use super::{App, Failure};
 
 /// The names of the people whose files are shown.
 pub type People = BTreeMap<UserId, String>;
+
+/// What is told beside files.
+#[derive(Debug, Default)]
+pub struct About {
+    /// The names of the people they tell of.
+    pub people: People,
+    /// What became of the making of pictures, where that was asked for.
+    pub pictures: Pictures,
+    /// The album that shows the one file to the caller, if that is how they come to it.
+    pub by: Option<AlbumId>,
+}
+
+impl About {
+    /// What is told beside `files`, which all lie in one space; `pictures` says whether their pictures are of interest.
+    pub(crate) fn of(read: &Read<'_>, files: &[FileRow], pictures: bool) -> Result<Self, StoreError> {
+        let pictures = if pictures { pictures::of(read, files)? } else { Pictures::default() };
+        Ok(Self { people: people(read, files)?, pictures, by: None })
+    }
+
+    /// What became of the making of a file's pictures.
+    #[must_use]
+    pub fn pictured(&self, file: &FileRow) -> Option<&Pictured> {
+        self.pictures.get(&file.blob?)
+    }
+}
 
 /// `renameMode`: what to do when a name is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,21 +152,23 @@ impl App {
             .await
     }
 
-    /// A file or folder, in the bin or not, and the names of the people it tells of. To whom only a shared album shows
-    /// it, where it lies is not told.
+    /// A file or folder, in the bin or not, and what is told beside it. To whom only a shared album shows it, where it lies
+    /// is not told; who may not fetch it does not learn what its metadata says.
     ///
     /// # Errors
     /// [`Refusal::SpaceWrong`], [`Refusal::NotFound`], or a failure of the store.
-    pub async fn file(&self, caller: Caller, of: FileOf) -> Result<(FileRow, People), Failure> {
+    pub async fn file(&self, caller: Caller, of: FileOf) -> Result<(FileRow, About), Failure> {
         self.store
             .read(move |read| {
                 let found = of.place.visible(read, caller, std::slice::from_ref(&of.file), SPACE)?.pop();
                 let (file, facts) = found.ok_or(Refusal::NotFound { field: FILE })?;
                 caller.may(View, facts, FILE)?;
-                let parent = file.parent.clone().filter(|_| facts.way != Way::Album);
-                let file = FileRow { parent, ..file };
-                let people = people(read, std::slice::from_ref(&file))?;
-                Ok((file, people))
+                let parent = file.parent.clone().filter(|_| !matches!(facts.way, Way::Album(_)));
+                let told = caller.may(Download, facts, FILE).is_ok();
+                let (media, taken_at) = if told { (file.media.clone(), file.taken_at) } else { (None, None) };
+                let file = FileRow { parent, media, taken_at, ..file };
+                let about = About::of(read, std::slice::from_ref(&file), told)?;
+                Ok((file, About { by: album_of(&facts), ..about }))
             })
             .await
     }
@@ -291,7 +322,7 @@ pub(crate) fn free_names(
 }
 
 /// The names of those whose files these are.
-pub(crate) fn people(read: &Read<'_>, files: &[FileRow]) -> Result<People, StoreError> {
+fn people(read: &Read<'_>, files: &[FileRow]) -> Result<People, StoreError> {
     let owners: BTreeSet<UserId> = files.iter().map(|file| file.owner).collect();
     let name = |owner| Ok((owner, read.any_user(owner)?.map_or_else(String::new, |user| user.name)));
     owners.into_iter().map(name).collect()

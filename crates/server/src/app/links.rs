@@ -1,10 +1,11 @@
 //! Signed links: to a file's bytes, and to a place for an upload's part.
 //!
-//! A link names a user, a thing and an expiry, and carries a seal over all of them. It holds no power
-//! of its own: whoever uses it, the user's right is looked up again, so it dies with the right.
+//! A link names a user, a thing, the right by which they come to it, and an expiry, and carries a seal over all of them.
+//! It holds no power of its own: whoever uses it, that very right is looked up again, so it dies with the right.
 
-use leporello_model::{Caller, Door, FileId, Millis, Refusal, SpaceId, UserId};
-use leporello_store::FileRow;
+use leporello_media::Rendition;
+use leporello_model::{AlbumId, Caller, Door, FileId, Millis, Refusal, SpaceFacts, SpaceId, UserId, Way};
+use leporello_store::{FileRow, Read};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use subtle::ConstantTimeEq;
 
@@ -25,8 +26,10 @@ pub struct FileLink {
     pub space: SpaceId,
     /// Which file.
     pub file: FileId,
-    /// Whether a browser shows it or saves it.
-    pub inline: bool,
+    /// The album that shows it to them; none if it is theirs, or a family's.
+    pub by: Option<AlbumId>,
+    /// Which view of it; none is the file itself.
+    pub view: Option<Rendition>,
     /// When it ends.
     pub expires: Millis,
     /// The seal: 64 hexadecimal digits.
@@ -53,35 +56,45 @@ pub struct PartLink {
 }
 
 impl App {
-    /// A link that a browser saves under the file's name.
+    /// A link to the file itself, which a browser saves under the file's name. `by` is the album that shows it to the
+    /// caller, if that is how they come to it.
     #[must_use]
-    pub fn download_link(&self, caller: Caller, base: &str, file: &FileRow) -> String {
-        self.file_link(caller, base, file, false)
+    pub fn download_link(&self, caller: Caller, base: &str, file: &FileRow, by: Option<AlbumId>) -> String {
+        self.file_link(caller, base, file, by, None)
     }
 
-    /// A link that a browser shows: an album's cover. The original stands in for a thumbnail.
+    /// The same to a view of it, which a browser shows.
     #[must_use]
-    pub fn cover_link(&self, caller: Caller, base: &str, file: &FileRow) -> String {
-        self.file_link(caller, base, file, true)
+    pub fn picture_link(
+        &self,
+        caller: Caller,
+        base: &str,
+        file: &FileRow,
+        by: Option<AlbumId>,
+        view: Rendition,
+    ) -> String {
+        self.file_link(caller, base, file, by, Some(view))
     }
 
-    fn file_link(&self, caller: Caller, base: &str, file: &FileRow, inline: bool) -> String {
+    fn file_link(
+        &self,
+        caller: Caller,
+        base: &str,
+        file: &FileRow,
+        by: Option<AlbumId>,
+        view: Option<Rendition>,
+    ) -> String {
         let ttl = self.settings.link_ttl.max(1);
         // Ends fall on whole multiples, so that the same link comes again and a cache can hold it.
         let expires = Millis((self.clock.now().0.div_euclid(ttl) + 2) * ttl);
-        let link = FileLink {
-            user: caller.user,
-            space: file.space,
-            file: file.id.clone(),
-            inline,
-            expires,
-            seal: String::new(),
-        };
+        let (user, space, id) = (caller.user, file.space, file.id.clone());
+        let link = FileLink { user, space, file: id, by, view, expires, seal: String::new() };
         let seal = hex(&self.file_seal(&link));
         let name = utf8_percent_encode(&file.name, NON_ALPHANUMERIC);
-        let FileLink { user, space, file, .. } = link;
-        let show = if inline { "&inline=1" } else { "" };
-        format!("{base}{FILES}/{space}/{file}/{name}?user={user}&expires={}{show}&seal={seal}", expires.0)
+        let by = by.map(|album| format!("&album={album}")).unwrap_or_default();
+        let view = view.map(|view| format!("&view={view}")).unwrap_or_default();
+        let id = link.file;
+        format!("{base}{FILES}/{space}/{id}/{name}?user={user}&expires={}{by}{view}&seal={seal}", expires.0)
     }
 
     /// A link that takes one part of an upload by `PUT`; it lasts an hour.
@@ -94,36 +107,33 @@ impl App {
         format!("{base}{PARTS}/{space}/{file}/{part}?user={user}&size={size}&expires={}&seal={seal}", expires.0)
     }
 
-    /// Checks the seal and the time of a link, and gives the user it was made for, if they may still
-    /// ask for anything at all.
-    ///
-    /// # Errors
-    /// [`Refusal::LinkWrong`], or a failure of the store.
-    pub async fn open_file_link(&self, link: &FileLink) -> Result<Caller, Failure> {
-        self.opened(link.user, link.expires, &link.seal, self.file_seal(link)).await
+    /// Checks the seal and the time of a link to a file. Whether the user it was made for may still ask for anything is
+    /// looked up with the file.
+    pub(crate) fn sealed(&self, link: &FileLink) -> Result<(), Refusal> {
+        self.same_seal(link.expires, &link.seal, self.file_seal(link))
     }
 
-    /// The same for the link of a part.
+    /// Checks the seal and the time of a part's link, and gives the user it was made for, if they may still ask for
+    /// anything at all.
     ///
     /// # Errors
     /// [`Refusal::LinkWrong`], or a failure of the store.
     pub async fn open_part_link(&self, link: &PartLink) -> Result<Caller, Failure> {
-        self.opened(link.user, link.expires, &link.seal, self.part_seal(link)).await
+        self.same_seal(link.expires, &link.seal, self.part_seal(link))?;
+        let user = link.user;
+        self.store.read(move |read| bearer(read, user)).await
     }
 
-    async fn opened(&self, user: UserId, expires: Millis, given: &str, right: [u8; 32]) -> Result<Caller, Failure> {
+    fn same_seal(&self, expires: Millis, given: &str, right: [u8; 32]) -> Result<(), Refusal> {
         let same = bool::from(given.as_bytes().ct_eq(hex(&right).as_bytes()));
-        if !same || expires <= self.clock.now() {
-            return Err(Refusal::LinkWrong.into());
-        }
-        let standing = self.store.read(move |read| Ok::<_, Failure>(read.any_standing(user)?)).await?;
-        let standing = standing.filter(|standing| !standing.frozen).ok_or(Refusal::LinkWrong)?;
-        Ok(Caller { user, space: standing.space, door: Door::Token })
+        if same && expires > self.clock.now() { Ok(()) } else { Err(Refusal::LinkWrong) }
     }
 
     fn file_seal(&self, link: &FileLink) -> [u8; 32] {
-        let FileLink { user, space, file, inline, expires, .. } = link;
-        let of = format!("{user} {space} {file} {inline} {}", expires.0);
+        let FileLink { user, space, file, by, view, expires, .. } = link;
+        let by = by.map(|album| album.to_string()).unwrap_or_default();
+        let view = view.map(|view| view.to_string()).unwrap_or_default();
+        let of = format!("{user} {space} {file} {by} {view} {}", expires.0);
         seal(&self.secrets.link_key(), &["file", &of])
     }
 
@@ -131,5 +141,20 @@ impl App {
         let PartLink { user, space, file, part, size, expires, .. } = link;
         let of = format!("{user} {space} {file} {part} {size} {}", expires.0);
         seal(&self.secrets.link_key(), &["part", &of])
+    }
+}
+
+/// The user that a link was made for, if they may still ask for anything at all.
+pub(crate) fn bearer(read: &Read<'_>, user: UserId) -> Result<Caller, Failure> {
+    let standing = read.any_standing(user)?.filter(|standing| !standing.frozen).ok_or(Refusal::LinkWrong)?;
+    Ok(Caller { user, space: standing.space, door: Door::Token })
+}
+
+/// The album by which somebody comes to a file, if it is by one.
+#[must_use]
+pub const fn album_of(facts: &SpaceFacts) -> Option<AlbumId> {
+    match facts.way {
+        Way::Album(album) => Some(album),
+        Way::Own | Way::Family { .. } => None,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use leporello_model::{Caller, FileId, FileType, Millis, PageSize, Refusal, SortDirection, View};
 use leporello_store::{FileKey, FileRow, FileSort, Listing, Place as After, Read, Search};
 
-use super::files::{Folder, People, people};
+use super::files::{About, Folder};
 use super::places::{Place, PlaceOf};
 use super::{App, Cursors, Failure, page};
 
@@ -22,6 +22,8 @@ pub struct PageOf {
     pub size: PageSize,
     /// Where the last page ended; empty for the first.
     pub cursor: String,
+    /// Whether to tell what became of the making of pictures.
+    pub pictures: bool,
 }
 
 /// A folder of the personal space, or a part of its bin.
@@ -56,8 +58,8 @@ pub struct SearchFor {
 pub struct Files {
     /// The files.
     pub files: Vec<FileRow>,
-    /// The names of the people they tell of.
-    pub people: People,
+    /// What is told beside them.
+    pub about: About,
     /// Where the next page starts; empty on the last.
     pub next: String,
 }
@@ -102,8 +104,8 @@ impl App {
                     listable(read, &place, &folder, of.bin, "parentFileId")?;
                     read.folder(&grant, &folder, &listing)?
                 };
-                let people = people(read, &files)?;
-                Ok(cut(cursors, &list, sort, files, people, page.size))
+                let about = About::of(read, &files, page.pictures)?;
+                Ok(cut(cursors, &list, sort, files, about, page.size))
             })
             .await
     }
@@ -133,10 +135,10 @@ impl App {
                 let search = Search { words, parent, recursive, from, to };
                 let (list, listing) = listing(cursors, &format!("search {} {search:?}", place.space), &page, sort)?;
                 let found = read.search(&grant, &search, &listing)?;
-                let people = people(read, &found.files)?;
+                let about = About::of(read, &found.files, page.pictures)?;
                 let ids: Vec<FileId> = found.files.iter().map(|file| file.id.clone()).collect();
                 let paths = read.paths(place.space, &ids)?;
-                let page = cut(cursors, &list, sort, found.files, people, page.size);
+                let page = cut(cursors, &list, sort, found.files, about, page.size);
                 Ok(Hits { page, paths, total: found.total })
             })
             .await
@@ -164,7 +166,7 @@ fn listing(cursors: Cursors, list: &str, page: &PageOf, sort: FileSort) -> Resul
 }
 
 /// The page out of what the store gave.
-fn cut(cursors: Cursors, list: &str, sort: FileSort, files: Vec<FileRow>, people: People, size: PageSize) -> Files {
+fn cut(cursors: Cursors, list: &str, sort: FileSort, files: Vec<FileRow>, about: About, size: PageSize) -> Files {
     let (files, more) = page::cut(files, size);
     let next = files.last().filter(|_| more).map_or_else(String::new, |last| {
         let After { key, file } = After::of(last, sort);
@@ -174,7 +176,7 @@ fn cut(cursors: Cursors, list: &str, sort: FileSort, files: Vec<FileRow>, people
         };
         cursors.make(list, &key, file.as_str())
     });
-    Files { files, people, next }
+    Files { files, about, next }
 }
 
 /// Whether the folder can be listed on the side of the bin that is asked for.

@@ -19,7 +19,9 @@ pub mod jobs;
 pub mod links;
 pub mod lists;
 mod page;
+pub mod pictures;
 pub mod places;
+pub mod rescan;
 pub mod scopes;
 mod secrets;
 pub mod sign_in;
@@ -30,9 +32,10 @@ pub mod users;
 use std::sync::Arc;
 
 use leporello_blob::Blobs;
+use leporello_media::Workshop;
 use leporello_model::{Clock, IdSource, Millis, Random, Reach};
 use leporello_store::Store;
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 
 pub use additions::Addition;
 pub use cursor::Cursors;
@@ -89,6 +92,8 @@ pub struct Parts {
     pub store: Store,
     /// The bytes.
     pub blobs: Blobs,
+    /// Where pictures are made.
+    pub workshop: Workshop,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -111,6 +116,14 @@ pub struct Inner {
     pub store: Store,
     /// The bytes.
     pub blobs: Blobs,
+    /// Where pictures are made.
+    pub workshop: Workshop,
+    /// Pictures that were fetched last.
+    pub(crate) pictures: Arc<pictures::Memory>,
+    /// Tells that pictures are wanted.
+    pub(crate) wanted: Notify,
+    /// Whose turn it is to have a picture made while they wait.
+    pub(crate) asked: Semaphore,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// New identifiers.
@@ -140,6 +153,10 @@ impl App {
                 ids: IdSource::new(Arc::clone(&parts.clock), parts.random),
                 store: parts.store,
                 blobs: parts.blobs,
+                workshop: parts.workshop,
+                pictures: pictures::memory(),
+                wanted: Notify::new(),
+                asked: Semaphore::new(pictures::ASKED_AT_ONCE),
                 clock: parts.clock,
                 secrets,
                 settings: parts.settings,

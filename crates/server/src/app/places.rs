@@ -3,9 +3,9 @@
 //! That is their own space, or of another's space the folder of a family that they belong to. What lies outside of it
 //! does not exist for them. Rights are the policy's to decide; this file only finds out what it has to know.
 
-use std::collections::{HashMap, HashSet};
-
-use leporello_model::{Arrange, Caller, FamilyFacts, FileId, Grant, Refusal, SpaceFacts, SpaceId, Wanted, Way};
+use leporello_model::{
+    AlbumId, Arrange, Caller, FamilyFacts, FileId, Grant, Refusal, SpaceFacts, SpaceId, View, Wanted, Way,
+};
 use leporello_store::{AlbumRow, FamiliesOf, FamilyKey, FileRow, Read};
 
 use super::Failure;
@@ -22,6 +22,9 @@ pub struct PlaceOf {
 
 /// What a caller names a family as where an operation takes place inside of it.
 pub const FAMILY: &str = "x-hw-share-folder-id";
+
+/// A file with how the caller comes to it.
+pub(crate) type Reached = (FileRow, SpaceFacts);
 
 /// A place that the caller may be at, in the transaction that found it.
 pub(crate) struct Place {
@@ -90,7 +93,7 @@ impl PlaceOf {
         caller: Caller,
         files: &[FileId],
         field: &'static str,
-    ) -> Result<Vec<(FileRow, SpaceFacts)>, Failure> {
+    ) -> Result<Vec<Reached>, Failure> {
         let other = self.space.filter(|space| self.family.is_none() && *space != caller.space);
         let Some(space) = other else {
             let place = self.find(read, caller, field)?;
@@ -242,26 +245,66 @@ const fn family_facts(family: FamilyFacts, theirs: bool) -> SpaceFacts {
 }
 
 /// Those of `rows`, all out of one space, to which the caller comes by any way, each with how.
-pub(crate) fn ways(read: &Read<'_>, caller: Caller, rows: Vec<FileRow>) -> Result<Vec<(FileRow, SpaceFacts)>, Failure> {
-    let Some(space) = rows.first().map(|row| row.space) else { return Ok(Vec::new()) };
+pub(crate) fn ways(read: &Read<'_>, caller: Caller, rows: Vec<FileRow>) -> Result<Vec<Reached>, Failure> {
+    let (mut found, others) = without_albums(read, caller, rows)?;
+    let ids: Vec<FileId> = others.iter().map(|row| row.id.clone()).collect();
+    let shared = if ids.is_empty() { Vec::new() } else { read.shared_with(caller.user, &ids)? };
+    for row in others {
+        let by = shared.iter().find(|(file, space, _)| *file == row.id && *space == row.space);
+        found.extend(by.map(|(.., album)| by_album(row, *album)));
+    }
+    Ok(found)
+}
+
+/// A file that an album shows. Whose space it is does not matter to somebody who only looks.
+const fn by_album(row: FileRow, album: AlbumId) -> Reached {
+    let facts = SpaceFacts { space: row.space, owner: row.owner, way: Way::Album(album) };
+    (row, facts)
+}
+
+/// Those of `rows`, all out of one space, that the caller comes to because it is theirs or because of a family, each with
+/// how; and the others.
+fn without_albums(
+    read: &Read<'_>,
+    caller: Caller,
+    rows: Vec<FileRow>,
+) -> Result<(Vec<Reached>, Vec<FileRow>), Failure> {
+    let Some(space) = rows.first().map(|row| row.space) else { return Ok((Vec::new(), Vec::new())) };
     if space == caller.space {
-        return Ok(rows.into_iter().map(|row| (row, SpaceFacts::whole(space, caller.user))).collect());
+        return Ok((rows.into_iter().map(|row| (row, SpaceFacts::whole(space, caller.user))).collect(), Vec::new()));
+    }
+    let families = read.families_in(caller.user, space)?;
+    if families.is_empty() {
+        return Ok((Vec::new(), rows));
     }
     let ids: Vec<FileId> = rows.iter().map(|row| row.id.clone()).collect();
-    let families = read.families_in(caller.user, space)?;
-    let tops = if families.is_empty() { HashMap::new() } else { read.tops(space, &ids)? };
-    let of_album: HashSet<FileId> =
-        read.shared_with(caller.user, &ids)?.into_iter().filter(|(_, of)| *of == space).map(|(file, _)| file).collect();
-    let way = |row: &FileRow| {
-        let family = tops.get(&row.id).and_then(|top| families.iter().find(|family| family.folder == *top));
-        match family {
-            Some(family) => Some(family_facts(family.facts, row.owner == caller.user)),
-            // Whose space it is does not matter to somebody who only looks.
-            None if of_album.contains(&row.id) => Some(SpaceFacts { space, owner: row.owner, way: Way::Album }),
-            None => None,
+    let tops = read.tops(space, &ids)?;
+    let (mut found, mut others) = (Vec::new(), Vec::new());
+    for row in rows {
+        match tops.get(&row.id).and_then(|top| families.iter().find(|family| family.folder == *top)) {
+            Some(family) => {
+                let facts = family_facts(family.facts, row.owner == caller.user);
+                found.push((row, facts));
+            }
+            None => others.push(row),
         }
-    };
-    Ok(rows.into_iter().filter_map(|row| way(&row).map(|facts| (row, facts))).collect())
+    }
+    Ok((found, others))
+}
+
+/// A file to which the caller comes by one way alone: by the album that is named, or else because it is theirs or because
+/// of a family. The cost does not depend on how many albums there are.
+pub(crate) fn by(
+    read: &Read<'_>,
+    caller: Caller,
+    album: Option<AlbumId>,
+    row: FileRow,
+) -> Result<Option<Reached>, Failure> {
+    let Some(id) = album else { return Ok(without_albums(read, caller, vec![row])?.0.pop()) };
+    let Some(album) = read.album(caller.user, id)? else { return Ok(None) };
+    let shown = read.shown_in(&album.facts, std::slice::from_ref(&row.id))?;
+    let visible = caller.may(View, album.facts, "albumId").is_ok() && shown.contains_key(&row.id);
+    Ok(visible.then(|| by_album(row, id)))
 }
 
 /// A file that the caller may see, wherever it lies.
@@ -276,7 +319,7 @@ pub(crate) fn anywhere(read: &Read<'_>, caller: Caller, id: &FileId) -> Result<O
         }
     }
     let shared = read.shared_with(caller.user, std::slice::from_ref(id))?;
-    Ok(shared.first().map(|(file, space)| read.file(*space, file)).transpose()?.flatten())
+    Ok(shared.first().map(|(file, space, _)| read.file(*space, file)).transpose()?.flatten())
 }
 
 /// The spaces of others in which families share a folder with the caller.

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
+use leporello_blob::BlobError;
 use leporello_model::{Millis, SpaceId, UploadId};
 use leporello_store::{Unclaimed, Upload};
 use tokio::task::JoinHandle;
@@ -102,7 +103,7 @@ async fn unclaimed_objects(app: &App) -> Result<usize, Failure> {
     let mut gone: Vec<Unclaimed> = Vec::new();
     let mut failed = None;
     for object in unclaimed {
-        match app.blobs.delete(object.space, object.blob).await {
+        match delete(app, &object).await {
             Ok(()) => gone.push(object),
             // One that cannot be deleted must not keep the others.
             Err(error) => failed = Some(error),
@@ -113,6 +114,14 @@ async fn unclaimed_objects(app: &App) -> Result<usize, Failure> {
         app.store.write(move |write| Ok::<_, Failure>(write.forget_unclaimed(&gone)?)).await?;
     }
     failed.map_or(Ok(count), |error| Err(error.into()))
+}
+
+/// Deletes the bytes of an object and all pictures that were made of it.
+async fn delete(app: &App, object: &Unclaimed) -> Result<(), BlobError> {
+    for pack in &object.packs {
+        app.blobs.delete_pack(object.space, object.blob, *pack).await?;
+    }
+    app.blobs.delete(object.space, object.blob).await
 }
 
 /// Discards the parts of uploads that are no more. A row comes before its first part and its end is

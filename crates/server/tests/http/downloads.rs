@@ -11,14 +11,14 @@ use crate::support::{Person, World};
 use crate::uploads::{noise, promise, sha256, with};
 
 /// What came back from a link.
-struct Fetched {
-    status: StatusCode,
-    headers: HeaderMap,
-    bytes: Vec<u8>,
+pub(crate) struct Fetched {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Fetched {
-    fn header(&self, name: impl header::AsHeaderName) -> &str {
+    pub(crate) fn header(&self, name: impl header::AsHeaderName) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 }
@@ -35,7 +35,7 @@ impl World {
         links["downloads"][0]["url"].as_str().unwrap().to_owned()
     }
 
-    async fn fetch(&self, method: Method, url: &str, headers: &[(header::HeaderName, &str)]) -> Fetched {
+    pub(crate) async fn fetch(&self, method: Method, url: &str, headers: &[(header::HeaderName, &str)]) -> Fetched {
         let request = headers
             .iter()
             .fold(Request::builder().method(method).uri(url), |request, (name, value)| request.header(name, *value));
@@ -43,13 +43,6 @@ impl World {
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = response.into_body().collect().await.unwrap().to_bytes().to_vec();
         Fetched { status, headers, bytes }
-    }
-
-    /// The link to look at a file: what a cover is.
-    async fn inline_link(&self, who: &Person, file: &str) -> String {
-        let row = self.row(who, file).await.unwrap();
-        let caller = leporello_model::Caller { user: who.id, space: who.space, door: leporello_model::Door::Token };
-        self.app.cover_link(caller, "http://photos.test", &row)
     }
 }
 
@@ -182,18 +175,16 @@ async fn a_browser_runs_nothing() {
         let body = with(promise(name, page.len()), json!({ "mimeType": mime_type }));
         let file = world.sent(&world.ann, body, page).await;
         world.complete(&world.ann, &file).await.ok();
-        let fetched = world.fetch(Method::GET, &world.inline_link(&world.ann, &file).await, &[]).await;
+        let fetched = world.fetch(Method::GET, &world.link(&world.ann, &file).await, &[]).await;
         assert_eq!(fetched.status, StatusCode::OK);
         assert_eq!(fetched.header(header::CONTENT_TYPE), "application/octet-stream", "{name}");
         assert!(fetched.header(header::CONTENT_DISPOSITION).starts_with("attachment"), "{name}");
     }
     let photo = std::fs::read(crate::import::photos().join("jpg/Canon_40D.jpg")).unwrap();
     let photo = world.upload(&world.ann, "photo.jpg", &photo).await;
-    let shown = world.fetch(Method::GET, &world.inline_link(&world.ann, &photo).await, &[]).await;
-    assert_eq!(shown.header(header::CONTENT_TYPE), "image/jpeg");
-    assert!(shown.header(header::CONTENT_DISPOSITION).starts_with("inline; filename=\"photo.jpg\""));
     let saved = world.fetch(Method::GET, &world.link(&world.ann, &photo).await, &[]).await;
-    assert!(saved.header(header::CONTENT_DISPOSITION).starts_with("attachment"));
+    assert_eq!(saved.header(header::CONTENT_TYPE), "image/jpeg");
+    assert!(saved.header(header::CONTENT_DISPOSITION).starts_with("attachment; filename=\"photo.jpg\""));
 }
 
 #[tokio::test]
@@ -216,7 +207,8 @@ async fn a_link_that_is_not_right_tells_nothing() {
         (ann.id.to_string(), bob.id.to_string()),
         (ann.space.to_string(), bob.space.to_string()),
         ("expires=1".to_owned(), "expires=2".to_owned()),
-        ("&seal=".to_owned(), "&inline=1&seal=".to_owned()),
+        ("&seal=".to_owned(), "&view=128&seal=".to_owned()),
+        ("&seal=".to_owned(), "&album=1&seal=".to_owned()),
         ("seal=".to_owned(), "seal=0".to_owned()),
         ("seal=".to_owned(), "no=".to_owned()),
         ("user=".to_owned(), "user=x".to_owned()),

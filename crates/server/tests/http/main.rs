@@ -21,6 +21,7 @@ mod metrics;
 mod oauth;
 mod openapi;
 mod people;
+mod pictures;
 mod policy;
 mod revocation;
 mod shared_albums;

@@ -44,6 +44,8 @@ async fn nothing_works_for_who_was_removed_until_they_come_back() {
     of_dan.all_work_but(&home.world, &[&home.of_cleo]).await;
     home.add(&home.cleo, &home.album, &home.cleo, &home.of_cleo).await;
     of_dan.all_work(&home.world).await;
+    // And what they had taken from the family into an album of their own they have to take anew.
+    home.add(&home.cleo, &home.own_album, &home.world.ann, &home.pictures[0]).await;
     of_cleo.all_work(&home.world).await;
 }
 

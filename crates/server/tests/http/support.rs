@@ -1,5 +1,6 @@
 //! A whole service in a folder of its own, two people in it, and a clock that stands still until it is moved.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -12,6 +13,7 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use leporello_blob::Blobs;
+use leporello_media::Workshop;
 use leporello_model::{Add, Caller, Clock, Door, FileId, FileType, Millis, Random, SpaceFacts, SpaceId, UserId};
 use leporello_server::app::admin::NewUser;
 use leporello_server::auth::signature::{self, Signed};
@@ -28,6 +30,9 @@ pub(crate) const START: Millis = Millis(1_762_153_300_000);
 
 /// The bytes of each personal space: one and a half GiB.
 pub(crate) const CAPACITY: i64 = 3 << 29;
+
+/// Where the tools are that ./scripts/test installs.
+const TOOLS: &str = "/usr/bin";
 
 /// A service.
 pub(crate) struct World {
@@ -78,6 +83,11 @@ impl World {
 
     /// A new service.
     pub(crate) async fn with(settings: Settings) -> Self {
+        Self::with_tools(settings, TOOLS.into()).await
+    }
+
+    /// A new service that looks for tools in this folder.
+    pub(crate) async fn with_tools(settings: Settings, tools: PathBuf) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let address = Address::Sqlite(folder.path().join("leporello.db"));
         migrate(&address).unwrap();
@@ -85,6 +95,7 @@ impl World {
         let app = App::new(Parts {
             store: Store::open(&address).unwrap(),
             blobs: Blobs::open(&folder.path().join("blobs")).unwrap(),
+            workshop: workshop_with(tools),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             random: Arc::new(Dice(Mutex::new(ChaCha20Rng::from_seed([7; 32])))),
             master_key: [9; 32],
@@ -93,6 +104,11 @@ impl World {
         let ann = Person::new(&app, "Ann", Some("0027821234567")).await;
         let bob = Person::new(&app, "Bob", None).await;
         Self { router: router(app.clone()), app, ann, bob, clock, _folder: folder }
+    }
+
+    /// The folder that the bytes are in.
+    pub(crate) fn blobs_folder(&self) -> PathBuf {
+        self._folder.path().join("blobs")
     }
 
     /// Moves the clock on.
@@ -270,6 +286,16 @@ impl World {
     pub(crate) async fn picture(&self, who: &Person, parent: &str, name: &str) -> String {
         self.put(self.image(who, parent, name)).await
     }
+}
+
+/// Where pictures are made, in real processes.
+pub(crate) fn workshop() -> Workshop {
+    workshop_with(TOOLS.into())
+}
+
+fn workshop_with(tools: PathBuf) -> Workshop {
+    let program = env!("CARGO_BIN_EXE_server-test-worker").into();
+    Workshop::new(program, Vec::new(), vec![tools], std::env::temp_dir())
 }
 
 /// The body of a job that names files and nothing else.

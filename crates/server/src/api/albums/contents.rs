@@ -7,7 +7,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::super::extract::Object;
 use super::super::loose::{Loose, list};
 use super::super::reply::{DONE, Done};
-use crate::app::albums::{Contents, MAX_ADD, MAX_REMOVE, PageOf};
+use super::super::views::{DownloadLink, MediaInfo, Viewer, Views};
+use crate::app::albums::{Contents, MAX_ADD, MAX_REMOVE, PageOf, Tell};
 use crate::app::{Addition, Content};
 
 /// The query of ListAlbumContent.
@@ -23,12 +24,23 @@ pub(super) struct ListContents {
     sort_type: Option<String>,
     /// 1 ascending, 2 descending (the default).
     sort_direction: Option<String>,
+    /// `image/resize,m_lfit,h_128,w_128`, at most 300 characters: adds `fileName`, `fileType` and `downloadLinks`. Ours.
+    image_process: Option<String>,
+    /// Some of `minThumbnail`, `midThumbnail`, `largeThumbnail`, `superLargeThumbnail`, `preview`: the same. Ours.
+    usage: Option<String>,
+    /// `true`: adds `fileName`, `fileType` and `mediaInfo`. Ours.
+    media_info: Option<String>,
 }
 
 impl ListContents {
-    pub(super) fn read(self) -> Result<PageOf, Refusal> {
+    /// The page, and what is to be told of pictures.
+    pub(super) fn read(self) -> Result<(PageOf, Views), Refusal> {
         let [sort, direction, size] = [self.sort_type, self.sort_direction, self.page_size].map(Loose::of_query);
-        page_of(&sort, &direction, &size, self.page_cursor.unwrap_or_default())
+        let [process, usage, media] = [self.image_process, self.usage, self.media_info].map(Loose::of_query);
+        let views = Views::read(&process, &usage, media.flag("mediaInfo")?.unwrap_or(false))?;
+        let tell = Tell { files: views.links() || views.media, pictures: views.media };
+        let page = page_of(&sort, &direction, &size, self.page_cursor.unwrap_or_default())?;
+        Ok((PageOf { tell, ..page }, views))
     }
 }
 
@@ -37,7 +49,7 @@ pub(super) fn page_of(sort: &Loose, direction: &Loose, size: &Loose, cursor: Str
     let sort = sort.choice("sortType", "1, 2, 3", AlbumSort::from_code)?;
     let direction = direction.choice("sortDirection", "1, 2", SortDirection::from_code)?;
     let direction = direction.unwrap_or(SortDirection::Descending);
-    Ok(PageOf { sort, direction, size: size.page_size(100)?, cursor })
+    Ok(PageOf { sort, direction, size: size.page_size(100)?, cursor, tell: Tell::default() })
 }
 
 /// The answer of ListAlbumContent.
@@ -69,6 +81,18 @@ pub(super) struct AlbumContent {
     /// caller's.
     #[serde(skip_serializing_if = "Option::is_none")]
     container_id: Option<String>,
+    /// What it is called, when `imageProcess`, `usage` or `mediaInfo` was given. Ours, as is all that follows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file_name: Option<String>,
+    /// 15 image, 20 video; with `fileName`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file_type: Option<String>,
+    /// What its own metadata says, when `mediaInfo` was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    media_info: Option<MediaInfo>,
+    /// Links to the views that were asked for; of a video to its poster.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    download_links: Option<Vec<DownloadLink>>,
 }
 
 impl AlbumContent {
@@ -78,14 +102,32 @@ impl AlbumContent {
             owner_id: entry.owner.to_string(),
             take_time: entry.taken_at.map(|time| time.to_string()),
             container_id: (home != Some(entry.space)).then(|| entry.space.to_string()),
+            file_name: None,
+            file_type: None,
+            media_info: None,
+            download_links: None,
+        }
+    }
+
+    /// The same with what is told of its file.
+    fn told(entry: &Content, contents: &Contents, viewer: &Viewer<'_>) -> Self {
+        let plain = Self::new(entry, contents.home);
+        let Some(file) = contents.files.get(&entry.id) else { return plain };
+        let pictured = file.blob.and_then(|blob| contents.pictures.get(&blob));
+        Self {
+            file_name: Some(file.name.clone()),
+            file_type: Some(file.file_type.code().to_string()),
+            media_info: viewer.views.media.then(|| MediaInfo::new(file, pictured)).flatten(),
+            download_links: viewer.album_links(file, contents.by(entry, viewer.caller.space)),
+            ..plain
         }
     }
 }
 
 impl AlbumContents {
-    pub(super) fn new(contents: Contents) -> Self {
+    pub(super) fn new(contents: Contents, viewer: &Viewer<'_>) -> Self {
         Self {
-            content_list: contents.entries.iter().map(|entry| AlbumContent::new(entry, contents.home)).collect(),
+            content_list: contents.entries.iter().map(|entry| AlbumContent::told(entry, &contents, viewer)).collect(),
             next_page_cursor: contents.next,
             total: contents.total,
             done: DONE,

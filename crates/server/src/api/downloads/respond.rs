@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::app::downloads::Fetched;
+use crate::app::pictures::Shown;
 use crate::{App, Failure};
 
 /// What must be encoded in `filename*` (RFC 8187).
@@ -19,13 +20,52 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'
 /// The type of bytes that nobody shall interpret.
 const OPAQUE: &str = "application/octet-stream";
 
+/// The answer to a request for a view of a file.
+pub(super) fn picture(method: &Method, asked: &HeaderMap, shown: Shown) -> Response {
+    let tag = format!("\"{}\"", shown.tag);
+    let mut response = if is_named(asked, &tag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let length = shown.bytes.len();
+        let body = if *method == Method::HEAD { Body::empty() } else { Body::from(shown.bytes) };
+        let mut response = (StatusCode::OK, body).into_response();
+        let mime = shown.format.mime();
+        let name = renamed(&shown.name, mime);
+        set(&mut response, [(header::CONTENT_LENGTH, length.to_string())]);
+        set(&mut response, about(mime.to_owned(), disposition(&name, true)));
+        response
+    };
+    set(&mut response, [(header::ETAG, tag), (header::CACHE_CONTROL, kept_for(shown.keep))]);
+    response
+}
+
+/// The name of a view: that of its file, with the extension of what it is now.
+fn renamed(name: &str, mime: &str) -> String {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let extension = mime.rsplit('/').next().unwrap_or_default();
+    format!("{stem}.{}", if extension == "jpeg" { "jpg" } else { extension })
+}
+
+/// How long something may be kept, in milliseconds, as a header says it. Never for anybody else.
+fn kept_for(millis: i64) -> String {
+    match millis / 1000 {
+        0 => "private, no-cache".to_owned(),
+        seconds => format!("private, max-age={seconds}"),
+    }
+}
+
+/// What a browser is told about bytes, whatever they are.
+fn about(content_type: String, disposition: String) -> [(HeaderName, String); 4] {
+    [
+        (header::CONTENT_TYPE, content_type),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; sandbox".to_owned()),
+    ]
+}
+
 /// The answer to a request for a file.
-pub(super) async fn respond(
-    app: &App,
-    method: &Method,
-    asked: &HeaderMap,
-    file: &Fetched,
-) -> Result<Response, Failure> {
+pub(super) async fn file(app: &App, method: &Method, asked: &HeaderMap, file: &Fetched) -> Result<Response, Failure> {
     let tag = format!("\"{}\"", file.sha256);
     let mut response = if is_named(asked, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
@@ -39,12 +79,8 @@ pub(super) async fn respond(
             }
         }
     };
-    let keep = match file.keep / 1000 {
-        0 => "private, no-cache".to_owned(),
-        seconds => format!("private, max-age={seconds}"),
-    };
-    let common =
-        [(header::ETAG, tag), (header::LAST_MODIFIED, file.edited_at.http_date()), (header::CACHE_CONTROL, keep)];
+    let modified = file.edited_at.http_date();
+    let common = [(header::ETAG, tag), (header::LAST_MODIFIED, modified), (header::CACHE_CONTROL, kept_for(file.keep))];
     set(&mut response, common);
     Ok(response)
 }
@@ -59,16 +95,9 @@ async fn body(app: &App, method: &Method, file: &Fetched, range: Option<Range<u6
         _ => Body::from_stream(app.bytes(file, range).await?),
     };
     let mut response = (status, body).into_response();
-    let (content_type, inline) = presentation(&file.mime_type, file.inline);
-    let about = [
-        (header::CONTENT_TYPE, content_type),
-        (header::CONTENT_LENGTH, length.to_string()),
-        (header::ACCEPT_RANGES, "bytes".to_owned()),
-        (header::CONTENT_DISPOSITION, disposition(&file.name, inline)),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; sandbox".to_owned()),
-    ];
-    set(&mut response, about);
+    let lengths = [(header::CONTENT_LENGTH, length.to_string()), (header::ACCEPT_RANGES, "bytes".to_owned())];
+    set(&mut response, lengths);
+    set(&mut response, about(presentation(&file.mime_type), disposition(&file.name, false)));
     set(&mut response, span.map(|span| (header::CONTENT_RANGE, span)));
     Ok(response)
 }
@@ -128,17 +157,13 @@ fn ends(range: &str) -> Option<(Option<u64>, Option<u64>)> {
     (unit.eq_ignore_ascii_case("bytes") && !backwards && !nothing).then_some((first, last))
 }
 
-/// The content type that a file is sent as, and whether a browser may show it.
-fn presentation(mime_type: &str, inline: bool) -> (String, bool) {
+/// The content type that a file is sent as.
+fn presentation(mime_type: &str) -> String {
     let essence = mime_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let active = ["html", "xml", "svg", "script", "multipart/", "message/", "application/x-shockwave"];
     let readable = HeaderValue::try_from(mime_type).is_ok() && essence.contains('/');
-    if !readable || active.iter().any(|word| essence.contains(word)) {
-        return (OPAQUE.to_owned(), false);
-    }
-    let shown = ["image/", "video/", "audio/"].iter().any(|kind| essence.starts_with(kind))
-        || ["text/plain", "application/pdf"].contains(&essence.as_str());
-    (mime_type.to_owned(), inline && shown)
+    let opaque = !readable || active.iter().any(|word| essence.contains(word));
+    if opaque { OPAQUE.to_owned() } else { mime_type.to_owned() }
 }
 
 /// `Content-Disposition` (RFC 6266): the name in ASCII for old clients, then as it is.
@@ -214,14 +239,17 @@ mod tests {
             "a/b\r\nset-cookie: x",
             "",
         ] {
-            assert_eq!(presentation(bad, true), (OPAQUE.to_owned(), false), "{bad}");
+            assert_eq!(presentation(bad), OPAQUE, "{bad}");
         }
-        for (good, shown) in
-            [("image/jpeg", true), ("video/mp4", true), ("application/zip", false), ("text/css", false)]
-        {
-            assert_eq!(presentation(good, true), (good.to_owned(), shown), "{good}");
-            assert_eq!(presentation(good, false), (good.to_owned(), false), "{good}");
+        for good in ["image/jpeg", "video/mp4", "application/zip", "text/css"] {
+            assert_eq!(presentation(good), good);
         }
+    }
+
+    #[test]
+    fn a_view_is_called_after_what_it_is_now() {
+        assert_eq!(renamed("a.b.HEIC", "image/jpeg"), "a.b.jpg");
+        assert_eq!(renamed("film", "image/webp"), "film.webp");
     }
 
     #[test]

@@ -102,7 +102,9 @@ pub(super) struct LinkOfFile {
     #[serde(default)]
     expires: String,
     #[serde(default)]
-    inline: String,
+    album: Option<String>,
+    #[serde(default)]
+    view: Option<String>,
     #[serde(default)]
     seal: String,
 }
@@ -115,7 +117,8 @@ impl LinkOfFile {
                 user: self.user.parse().ok()?,
                 space: space.parse().ok()?,
                 file: file.parse().ok()?,
-                inline: self.inline == "1",
+                by: self.album.as_deref().map(str::parse).transpose().ok()?,
+                view: self.view.as_deref().map(str::parse).transpose().ok()?,
                 expires: Millis(self.expires.parse().ok()?),
                 seal: self.seal.clone(),
             })

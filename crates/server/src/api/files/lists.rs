@@ -8,9 +8,10 @@ use utoipa::ToSchema;
 use super::super::extract::Inside;
 use super::super::loose::{First, Loose};
 use super::super::reply::{DONE, Done};
-use super::object::{DownloadLink, FileObject, Person, Viewer};
+use super::super::views::{DownloadLink, MediaInfo, Viewer, Views};
+use super::object::{FileObject, Person};
 use super::wire::{joined, required_space, time};
-use crate::app::files::People;
+use crate::app::files::About;
 use crate::app::lists::{Files, FolderOf, Hits, PageOf, SearchFor};
 
 /// The longest `keyWord`, in code points.
@@ -41,7 +42,13 @@ struct SortInfo {
 }
 
 /// The page that is asked for; `bin` allows what is sorted there alone.
-fn page(page: Option<PageInfo>, sort: Option<SortInfo>, file_type: &Loose, bin: bool) -> Result<PageOf, Refusal> {
+fn page(
+    page: Option<PageInfo>,
+    sort: Option<SortInfo>,
+    file_type: &Loose,
+    media: Option<bool>,
+    bin: bool,
+) -> Result<PageOf, Refusal> {
     let (page, order) = (page.unwrap_or_default(), sort.unwrap_or_default());
     let choices = if bin { "1, 2, 3, 4, 5, 6" } else { "1, 2, 3, 4, 6" };
     let known = |code| FileSort::from_code(code).filter(|sort| bin || *sort != FileSort::Recycled);
@@ -52,6 +59,7 @@ fn page(page: Option<PageInfo>, sort: Option<SortInfo>, file_type: &Loose, bin: 
         file_type: file_type.choice("fileType", types, FileType::from_code)?,
         size: page.page_size.page_size(100)?,
         cursor: page.page_cursor.text().unwrap_or_default().to_owned(),
+        pictures: media.unwrap_or(false),
     })
 }
 
@@ -73,12 +81,24 @@ pub(super) struct GetPersonalFiles {
     /// Only files of this type.
     #[serde(default)]
     file_type: Loose,
-    /// `image/…`, at most 300 characters: adds `downloadLinks` to images.
+    /// `image/resize,m_lfit,h_128,w_128`, at most 300 characters: adds `downloadLinks` to images.
     #[serde(default)]
-    pub(super) image_process: Loose,
+    image_process: Loose,
+    /// Some of `minThumbnail`, `midThumbnail`, `largeThumbnail`, `superLargeThumbnail`, `preview`: adds `downloadLinks`
+    /// to images and videos.
+    #[serde(default)]
+    usage: Loose,
+    /// `true`: adds `mediaInfo`. Ours.
+    #[serde(default)]
+    media_info: Option<bool>,
 }
 
 impl GetPersonalFiles {
+    /// What is to be told of pictures.
+    pub(super) fn views(&self) -> Result<Views, Refusal> {
+        Views::read(&self.image_process, &self.usage, self.media_info.unwrap_or(false))
+    }
+
     /// The folder and the page of it; `list` is the last part of the path.
     pub(super) fn read(self, list: &str, inside: Inside) -> Result<(FolderOf, PageOf), Refusal> {
         const PARENT: &str = "parentFileId";
@@ -89,7 +109,10 @@ impl GetPersonalFiles {
         };
         let place = inside.place(required_space(&self.container_id)?);
         let folder = self.parent_file_id.folder(PARENT)?.ok_or(Refusal::FieldMissing { field: PARENT })?;
-        Ok((FolderOf { place, folder, bin }, page(self.page_info, self.sort_info, &self.file_type, bin)?))
+        Ok((
+            FolderOf { place, folder, bin },
+            page(self.page_info, self.sort_info, &self.file_type, self.media_info, bin)?,
+        ))
     }
 }
 
@@ -111,7 +134,7 @@ impl FileList {
     pub(super) fn new(page: Files, viewer: &Viewer<'_>) -> Self {
         Self {
             category: "drive#fileList",
-            files: page.files.iter().map(|file| viewer.show(file, &page.people)).collect(),
+            files: page.files.iter().map(|file| viewer.show(file, &page.about)).collect(),
             next_cursor: page.next,
             done: DONE,
         }
@@ -135,9 +158,16 @@ pub(super) struct SearchFiles {
     /// Whether folders below `filter.parentFolder` are searched too; not unless given.
     #[serde(default)]
     recursived: Option<bool>,
-    /// `image/…`, at most 300 characters: adds `downloadLinks` to images.
+    /// `image/resize,m_lfit,h_128,w_128`, at most 300 characters: adds `downloadLinks` to images.
     #[serde(default)]
-    pub(super) image_process: Loose,
+    image_process: Loose,
+    /// Some of `minThumbnail`, `midThumbnail`, `largeThumbnail`, `superLargeThumbnail`, `preview`: adds `downloadLinks`
+    /// to images and videos.
+    #[serde(default)]
+    usage: Loose,
+    /// `true`: adds `mediaInfo`. Ours.
+    #[serde(default)]
+    media_info: Option<bool>,
 }
 
 /// What is searched for.
@@ -181,6 +211,11 @@ impl TimeRange {
 }
 
 impl SearchFiles {
+    /// What is to be told of pictures.
+    pub(super) fn views(&self) -> Result<Views, Refusal> {
+        Views::read(&self.image_process, &self.usage, self.media_info.unwrap_or(false))
+    }
+
     pub(super) fn read(self, inside: Inside) -> Result<(SearchFor, PageOf), Refusal> {
         match self.search_type.text() {
             Some("personal") => {}
@@ -201,7 +236,7 @@ impl SearchFiles {
             from,
             to,
         };
-        Ok((wanted, page(self.page_info, self.sort_info, &filter.file_type, false)?))
+        Ok((wanted, page(self.page_info, self.sort_info, &filter.file_type, self.media_info, false)?))
     }
 }
 
@@ -222,7 +257,7 @@ pub(super) struct SearchResult {
 impl SearchResult {
     pub(super) fn new(hits: Hits, viewer: &Viewer<'_>) -> Self {
         let way = |file: &FileRow| hits.paths.get(&file.id).map_or(&[][..], Vec::as_slice);
-        let show = |file| Hit::new(file, way(file), &hits.page.people, viewer.links(file));
+        let show = |file| Hit::new(file, way(file), &hits.page.about, viewer);
         let files = hits.page.files.iter().map(show).collect();
         Self { files, total: hits.total, next_page_cursor: hits.page.next, done: DONE }
     }
@@ -257,13 +292,16 @@ struct Hit {
     favorite: bool,
     /// Whose it is.
     owner: Person,
-    /// For an image, when `imageProcess` was given: the link to that view of it.
+    /// What its own metadata says, when `mediaInfo` was given. Ours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    media_info: Option<MediaInfo>,
+    /// When `imageProcess` or `usage` was given: links to those views of an image or video.
     #[serde(skip_serializing_if = "Option::is_none")]
     download_links: Option<Vec<DownloadLink>>,
 }
 
 impl Hit {
-    fn new(file: &FileRow, way: &[(FileId, String)], people: &People, links: Option<Vec<DownloadLink>>) -> Self {
+    fn new(file: &FileRow, way: &[(FileId, String)], about: &About, viewer: &Viewer<'_>) -> Self {
         let (id_path, name_path) = joined(way);
         Self {
             id: file.id.to_string(),
@@ -277,8 +315,9 @@ impl Hit {
             container_id: file.space.to_string(),
             container_type: 1,
             favorite: false,
-            owner: Person::new(file.owner, people),
-            download_links: links,
+            owner: Person::new(file.owner, &about.people),
+            media_info: viewer.views.media.then(|| MediaInfo::new(file, about.pictured(file))).flatten(),
+            download_links: viewer.links(file, about.by),
         }
     }
 }

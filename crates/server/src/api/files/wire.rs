@@ -8,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::super::extract::Inside;
 use super::super::loose::{First, Loose};
 use super::super::reply::{DONE, Done};
+use super::super::views::Views;
 use super::object::FileObject;
 use crate::app::files::{Clash, FileOf, Folder, NewFolder};
 
@@ -120,9 +121,20 @@ pub(super) struct GetFile {
     /// The space it lies in. Mandatory.
     #[serde(default)]
     pub(super) container_id: Loose,
-    /// `image/…`, at most 300 characters: adds `downloadLinks` to an image.
+    /// `image/resize,m_lfit,h_128,w_128`, at most 300 characters: adds `downloadLinks` to an image.
     #[serde(default)]
-    pub(super) image_process: Loose,
+    image_process: Loose,
+    /// Some of `minThumbnail`, `midThumbnail`, `largeThumbnail`, `superLargeThumbnail`, `preview`: adds `downloadLinks` to
+    /// an image or video.
+    #[serde(default)]
+    usage: Loose,
+}
+
+impl GetFile {
+    /// What is to be told of a picture.
+    pub(super) fn views(&self) -> Result<Views, Refusal> {
+        Views::read(&self.image_process, &self.usage, true)
+    }
 }
 
 /// The answer of getFile.

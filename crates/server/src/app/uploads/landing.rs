@@ -1,6 +1,6 @@
 //! Where an upload becomes a file: the same for parts that were sent, bytes that were there, and imports.
 
-use leporello_model::{Add, BlobId, Grant, Millis, Refusal, SpaceFacts};
+use leporello_model::{Add, BlobId, FileType, Grant, Millis, Refusal, SpaceFacts};
 use leporello_store::{FileRow, Read, Upload, Write};
 
 use super::super::Failure;
@@ -60,5 +60,9 @@ pub(crate) fn land(
         trashed_at: None,
         in_bin: false,
     };
-    Ok(write.add_file(space, &file)?)
+    write.add_file(space, &file)?;
+    if matches!(file.file_type, FileType::Image | FileType::Video) {
+        write.want_rendition(upload.space, blob)?;
+    }
+    Ok(())
 }

@@ -19,7 +19,7 @@ use tower::ServiceExt;
 
 use super::dice::Dice;
 use super::model::{Kind, Node};
-use crate::support::{Answer, CAPACITY, Person, START};
+use crate::support::{Answer, CAPACITY, Person, START, workshop};
 
 /// What holds, or a sentence that says what does not.
 pub(super) type Checked<T = ()> = Result<T, String>;
@@ -194,6 +194,7 @@ fn start(folder: &TempDir, clock: &Arc<Hand>, random: &Arc<Stream>) -> (App, Rou
     let app = App::new(Parts {
         store: Store::open(&Address::Sqlite(folder.path().join("leporello.db"))).unwrap(),
         blobs: Blobs::open(&folder.path().join("blobs")).unwrap(),
+        workshop: workshop(),
         clock: Arc::clone(clock) as Arc<dyn Clock>,
         random: Arc::clone(random) as Arc<dyn Random>,
         master_key: [9; 32],

@@ -89,6 +89,9 @@ impl Walk {
         self.tally.note_if(reached && around, "download", "what lies in a family");
         self.tally.note_if(expected == Err(UNKNOWN), "download", "what is unknown");
         if let Some(url) = download["url"].as_str() {
+            if album_of(url).is_some() == reached {
+                return Err(format!("the link {url} stands on another right"));
+            }
             let expires = url.split("expires=").nth(1).and_then(|rest| rest.split('&').next());
             let expires = expires.and_then(|text| text.parse().ok()).ok_or_else(|| format!("no end: {url}"))?;
             self.links.push(Link { who, file: id.to_owned(), url: url.to_owned(), expires });
@@ -97,13 +100,14 @@ impl Walk {
         Ok(())
     }
 
-    /// A link that somebody was given works as long as their right does.
+    /// A link that somebody was given works as long as the right does by which they got it.
     pub(super) async fn check_link(&mut self, who: usize) -> Checked {
         let mine: Vec<usize> = (0..self.links.len()).filter(|place| self.links[*place].who == who).collect();
         let Some(place) = self.dice.pick(&mine) else { return Ok(()) };
         let Link { file, url, expires, .. } = &self.links[place];
         let there = self.model.nodes.contains_key(file) && !self.model.in_bin(file);
-        let right = there && (self.model.reaches(who, file) || self.model.is_shown_to(who, file));
+        let shows = |album| self.model.seen(who, album).is_ok_and(|album| self.model.shows(album, file));
+        let right = there && album_of(url).map_or_else(|| self.model.reaches(who, file), shows);
         let lives = *expires > self.service.now();
         let status = self.service.fetch(url).await.as_u16();
         let expected = if right && lives { 200 } else { 401 };
@@ -115,4 +119,9 @@ impl Walk {
             Err(format!("the link {url} should answer {expected} and answers {status}"))
         }
     }
+}
+
+/// The album that a link stands on, if it is one.
+fn album_of(url: &str) -> Option<&str> {
+    url.split("&album=").nth(1)?.split('&').next()
 }

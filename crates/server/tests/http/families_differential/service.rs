@@ -20,7 +20,7 @@ use tower::ServiceExt;
 
 use super::model::{Kind, Node};
 use crate::collections_differential::dice::Dice;
-use crate::support::{Answer, CAPACITY, Person, START};
+use crate::support::{Answer, CAPACITY, Person, START, workshop};
 
 /// What holds, or a sentence that says what does not.
 pub(super) type Checked<T = ()> = Result<T, String>;
@@ -95,6 +95,7 @@ impl Service {
         let app = App::new(Parts {
             store: Store::open(&address).unwrap(),
             blobs: Blobs::open(&folder.path().join("blobs")).unwrap(),
+            workshop: workshop(),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             random: Arc::new(Stream(Mutex::new(Dice::new(!seed)))),
             master_key: [9; 32],

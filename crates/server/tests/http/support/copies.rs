@@ -11,7 +11,7 @@ use leporello_store::{Address, Store};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
 
-use super::{AtomicI64, Dice, Hand, Person, World};
+use super::{AtomicI64, Dice, Hand, Person, World, workshop};
 
 impl World {
     /// The same service at the same moment, in a folder of its own. What it draws by chance is other than what this one
@@ -23,6 +23,7 @@ impl World {
         let app = App::new(Parts {
             store: Store::open(&Address::Sqlite(folder.path().join("leporello.db"))).unwrap(),
             blobs: Blobs::open(&folder.path().join("blobs")).unwrap(),
+            workshop: workshop(),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             random: Arc::new(Dice(Mutex::new(ChaCha20Rng::from_seed([8; 32])))),
             master_key: [9; 32],

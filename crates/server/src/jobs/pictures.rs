@@ -1,0 +1,87 @@
+//! Makes the pictures that are wanted: newest first, a few at a time, for as long as the server runs.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use leporello_store::Taken;
+use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
+
+use crate::App;
+
+/// How often it is looked whether another server, or a pause that is over, has left something to do.
+const LOOK: Duration = Duration::from_secs(5);
+
+/// Makes pictures, `at_once` at a time, until the handle is aborted or the runtime ends. Failures are logged; what failed
+/// is free again after a while.
+pub fn spawn(app: App, at_once: usize) -> JoinHandle<()> {
+    let turns = Arc::new(Semaphore::new(at_once.max(1)));
+    tokio::spawn(async move {
+        loop {
+            // The semaphore is never closed.
+            let Ok(turn) = Arc::clone(&turns).acquire_owned().await else { return };
+            match app.take_pictures(1).await {
+                Ok(taken) if !taken.is_empty() => {
+                    let app = app.clone();
+                    tokio::spawn(async move {
+                        for taken in taken {
+                            make(&app, taken).await;
+                        }
+                        drop(turn);
+                    });
+                    continue;
+                }
+                Ok(_) => {}
+                Err(failure) => {
+                    tracing::warn!(cause = failure.cause(), "pictures that are wanted cannot be looked for")
+                }
+            }
+            drop(turn);
+            tokio::select! {
+                () = app.wanted.notified() => {}
+                () = tokio::time::sleep(LOOK) => {}
+            }
+        }
+    })
+}
+
+/// Makes all that is wanted, `at_once` at a time; tells `progress` after each. For commands.
+///
+/// # Errors
+/// A failure of the store.
+pub async fn drain(app: &App, at_once: usize, progress: impl Fn()) -> Result<(), crate::Failure> {
+    loop {
+        let made = some(app, at_once.max(1)).await?;
+        if made == 0 {
+            return Ok(());
+        }
+        (0..made).for_each(|_| progress());
+    }
+}
+
+/// Makes the newest that are wanted, all at once, `most` of them; gives how many there were.
+///
+/// # Errors
+/// A failure of the store.
+pub async fn some(app: &App, most: usize) -> Result<usize, crate::Failure> {
+    let taken = app.take_pictures(most).await?;
+    let tasks: Vec<_> = taken
+        .into_iter()
+        .map(|taken| {
+            let app = app.clone();
+            tokio::spawn(async move { make(&app, taken).await })
+        })
+        .collect();
+    let made = tasks.len();
+    for task in tasks {
+        // One that stopped is free again after a while.
+        let _ = task.await;
+    }
+    Ok(made)
+}
+
+async fn make(app: &App, taken: Taken) {
+    if let Err(failure) = app.make_pictures(taken).await {
+        tracing::warn!(cause = failure.cause(), "pictures could not be made; they are tried again");
+    }
+}
