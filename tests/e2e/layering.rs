@@ -68,6 +68,18 @@ const RULES: &[Rule] = &[
         reason: "the media room takes bytes and gives facts: no SQL, no HTTP, no object store",
     },
     Rule {
+        within: &["crates/model/src", "crates/store/src", "crates/blob/src", "crates/server/src"],
+        except: &[],
+        words: &["std::process", "Command::new", "image::", "jpeg_decoder", "fast_image_resize"],
+        reason: "the media room alone decodes pictures and starts programs",
+    },
+    Rule {
+        within: &["crates/media/src"],
+        except: &["crates/media/src/workshop", "crates/media/src/bin"],
+        words: &["std::process"],
+        reason: "the workshop alone starts programs",
+    },
+    Rule {
         within: &["crates/server/src", "crates/cli/src"],
         except: &[],
         words: &["rusqlite", "postgres::", "tokio_postgres", "object_store::"],

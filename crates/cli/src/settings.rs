@@ -68,7 +68,7 @@ pub(crate) struct Settings {
     /// Milliseconds.
     pub(crate) invitation_ttl: i64,
     /// How many pictures are made at a time in the background.
-    pub(crate) media_workers: usize,
+    pub(crate) media_workers: u32,
 }
 
 impl Settings {
@@ -106,14 +106,14 @@ impl Settings {
             reach: if recursive { Reach::Deep } else { Reach::Shallow },
             max_members: i64::from(members),
             invitation_ttl: i64::from(days) * Millis::DAY,
-            media_workers: workers.map_or_else(processors, |workers| workers as usize),
+            media_workers: workers.unwrap_or_else(processors),
         })
     }
 }
 
 /// How many processors there are to work with.
-fn processors() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
+fn processors() -> u32 {
+    std::thread::available_parallelism().ok().and_then(|count| u32::try_from(count.get()).ok()).unwrap_or(1)
 }
 
 /// Reads the settings file. Of numbers it also looks whether they may be that large; of flags and environment that has

@@ -44,6 +44,10 @@ pub struct Facts {
     pub mime: String,
     /// When it was shot.
     pub taken: Option<Millis>,
+    /// How many minutes the clock that told so was ahead of UTC, by the file's own word, from -840 to 840: 0 where the time
+    /// is that of satellites, or of a header that counts in UTC. None where the file does not say: then the time was read
+    /// in the zone that [`facts()`] was given, and depends on it.
+    pub zone: Option<i32>,
     /// Width in pixels of the picture as it is to be shown, upright.
     pub width: Option<u32>,
     /// Height in pixels of the picture as it is to be shown, upright.
@@ -73,6 +77,7 @@ impl Default for Facts {
             file_type: FileType::Other,
             mime: kind::UNKNOWN.to_owned(),
             taken: None,
+            zone: None,
             width: None,
             height: None,
             orientation: None,

@@ -2,16 +2,14 @@
 
 use std::collections::HashMap;
 
-use leporello_model::Millis;
-
 use crate::place::{self, Position};
-use crate::time;
+use crate::time::{self, Shot};
 
 /// What a movie atom says, unchecked unless noted.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Movie {
     /// When it was made, according to its header: a time that can be believed.
-    pub(crate) created: Option<Millis>,
+    pub(crate) created: Option<Shot>,
     /// Playing time in milliseconds.
     pub(crate) duration_ms: Option<i64>,
     /// Width and height of the first picture track, not yet turned.

@@ -6,7 +6,7 @@
 use std::io::{Read, Seek};
 
 use jiff::tz::TimeZone;
-use leporello_model::FileType;
+use leporello_model::{FileType, Millis};
 use nom_exif::{EntryValue, MediaParser, MediaSource, TrackInfo, TrackInfoTag};
 
 use crate::fence::fenced;
@@ -63,8 +63,10 @@ fn quicktime(movie: &Movie, empty: Facts, zone: &TimeZone) -> Facts {
     let noted = movie.note(moov::DATE).and_then(Moment::read).and_then(|moment| moment.resolve(zone));
     let turned = matches!(movie.orientation, Some(6 | 8));
     let size = movie.size.map(|(width, height)| if turned { (height, width) } else { (width, height) });
+    let shot = noted.and_then(time::believable_in_video).or(movie.created);
     let facts = Facts {
-        taken: noted.and_then(time::believable_in_video).or(movie.created),
+        taken: shot.map(|shot| shot.at),
+        zone: shot.and_then(|shot| shot.zone),
         width: size.map(|(width, _)| width),
         height: size.map(|(_, height)| height),
         orientation: movie.orientation,
@@ -92,11 +94,10 @@ fn matroska<R: Read + Seek>(source: &mut Source<'_, R>, empty: Facts) -> Facts {
     };
     let pixels = |tag| info.get(tag).and_then(EntryValue::as_u32).filter(|pixels| *pixels > 0);
     let created = info.get(TrackInfoTag::CreateDate).and_then(EntryValue::as_datetime);
+    let shot = created.and_then(|time| time.aware()).and_then(|time| time::header(Millis(time.timestamp_millis())));
     let facts = Facts {
-        taken: created
-            .and_then(|time| time.aware())
-            .map(|time| leporello_model::Millis(time.timestamp_millis()))
-            .and_then(time::believable_in_video),
+        taken: shot.map(|shot| shot.at),
+        zone: shot.and_then(|shot| shot.zone),
         width: pixels(TrackInfoTag::Width),
         height: pixels(TrackInfoTag::Height),
         duration_ms: info

@@ -58,10 +58,12 @@ pub(crate) fn facts<R: Read + Seek>(source: &mut Source<'_, R>, kind: Kind, zone
     let size = size.ok().or_else(|| tags.size());
     let size = size.map(|(width, height)| if turned { (height, width) } else { (width, height) });
     let position = tags.position();
+    let shot = tags.taken(zone).or_else(|| xmp::taken(source, zone));
     Facts {
         file_type: kind.file_type,
         mime: mime.to_owned(),
-        taken: tags.taken(zone).or_else(|| xmp::taken(source, zone)),
+        taken: shot.map(|shot| shot.at),
+        zone: shot.and_then(|shot| shot.zone),
         width: size.map(|(width, _)| width),
         height: size.map(|(_, height)| height),
         orientation,

@@ -7,18 +7,23 @@ use crate::fence::fenced;
 /// Latitude and longitude in degrees, north and east positive.
 pub(crate) type Position = (f64, f64);
 
-/// The degrees that EXIF's parts (degrees, minutes, seconds) and reference letter (`N`, `S`, `E` or `W`) stand for.
+/// The letters that stand for north and south.
+pub(crate) const LATITUDE: [u8; 2] = *b"NS";
+/// The letters that stand for east and west.
+pub(crate) const LONGITUDE: [u8; 2] = *b"EW";
+
+/// The degrees that EXIF's parts (degrees, minutes, seconds) and reference letter stand for, which is one of `letters`.
 ///
-/// A part that was divided by zero is `None` and left out, except the degrees themselves.
-pub(crate) fn degrees(parts: &[Option<f64>], reference: &str) -> Option<f64> {
-    let sign = match reference.trim().bytes().next()?.to_ascii_uppercase() {
-        b'N' | b'E' => 1.0,
-        b'S' | b'W' => -1.0,
-        _ => return None,
-    };
+/// A part that was divided by zero is `None` and left out, except the degrees themselves. Parts that no circle has, such
+/// as 70 minutes, or degrees that are negative beside their letter, make no degrees.
+pub(crate) fn degrees(parts: &[Option<f64>], reference: &str, letters: [u8; 2]) -> Option<f64> {
+    let letter = reference.trim().bytes().next()?.to_ascii_uppercase();
+    let sign = if letters.iter().position(|known| *known == letter)? == 0 { 1.0 } else { -1.0 };
     let (degrees, rest) = parts.split_first()?;
+    let degrees = (*degrees)?;
+    let sound = degrees >= 0.0 && rest.iter().flatten().all(|part| (0.0..=60.0).contains(part));
     let fractions = rest.iter().zip([60.0, 3600.0]).filter_map(|(part, unit)| Some((*part)? / unit));
-    Some(sign * ((*degrees)? + fractions.sum::<f64>()))
+    sound.then(|| sign * (degrees + fractions.sum::<f64>()))
 }
 
 /// A position that exists on Earth. Where equator and prime meridian cross there is only sea, and what phones note
@@ -40,12 +45,18 @@ mod tests {
 
     #[test]
     fn two_or_three_parts_make_degrees() {
-        assert_eq!(degrees(&[Some(40.0), Some(30.0)], "S"), Some(-40.5));
-        assert_eq!(degrees(&[Some(40.0), Some(30.0), Some(36.0)], "n\0"), Some(40.51));
-        assert_eq!(degrees(&[Some(40.0), None, Some(36.0)], "E"), Some(40.01));
-        assert_eq!(degrees(&[None, Some(30.0)], "E"), None);
-        assert_eq!(degrees(&[Some(40.0)], ""), None);
-        assert_eq!(degrees(&[], "W"), None);
+        assert_eq!(degrees(&[Some(40.0), Some(30.0)], "S", LATITUDE), Some(-40.5));
+        assert_eq!(degrees(&[Some(40.0), Some(30.0), Some(36.0)], "n\0", LATITUDE), Some(40.51));
+        assert_eq!(degrees(&[Some(40.0), None, Some(36.0)], "E", LONGITUDE), Some(40.01));
+        assert_eq!(degrees(&[None, Some(30.0)], "E", LONGITUDE), None);
+        assert_eq!(degrees(&[Some(40.0)], "", LATITUDE), None);
+        assert_eq!(degrees(&[Some(40.0)], "N", LONGITUDE), None);
+        assert_eq!(degrees(&[], "W", LONGITUDE), None);
+        for [whole, minutes, seconds] in [[-40.0, 0.0, 0.0], [40.0, 60.5, 0.0], [40.0, -1.0, 0.0], [40.0, 0.0, 3600.0]]
+        {
+            let parts = [whole, minutes, seconds].map(Some);
+            assert_eq!(degrees(&parts, "S", LATITUDE), None, "{parts:?}");
+        }
     }
 
     #[test]

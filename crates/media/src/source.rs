@@ -47,7 +47,8 @@ impl<'a, R: Read + Seek> Source<'a, R> {
 
     /// Up to `length` bytes from `offset` on; fewer where the file ends or cannot be read.
     pub(crate) fn section(&mut self, offset: u64, length: u64) -> Vec<u8> {
-        let mut bytes = Vec::new();
+        let there = self.length.saturating_sub(offset).min(length);
+        let mut bytes = Vec::with_capacity(usize::try_from(there).unwrap_or_default());
         self.with_budget(length).position = offset;
         // A failure is kept in `self.failure`; what came before it is as good as a shorter file.
         let _ = self.read_to_end(&mut bytes);

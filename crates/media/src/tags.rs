@@ -1,10 +1,9 @@
 //! What EXIF says, whichever library read it, and what of it is believed.
 
 use jiff::tz::TimeZone;
-use leporello_model::Millis;
 
-use crate::place::{self, Position};
-use crate::time::{self, Moment};
+use crate::place::{self, LATITUDE, LONGITUDE, Position};
+use crate::time::{self, Moment, Shot};
 
 /// The directory of an EXIF block that a tag stands in; the same number means something else in another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +108,7 @@ impl Tags {
     }
 
     /// When the picture was taken: the camera's clock, else the satellites'.
-    pub(crate) fn taken(&self, zone: &TimeZone) -> Option<Millis> {
+    pub(crate) fn taken(&self, zone: &TimeZone) -> Option<Shot> {
         let original = self.original.as_deref().and_then(Moment::read).and_then(|moment| {
             let moment = self.fraction.as_deref().map_or(moment, |digits| moment.with_fraction(digits));
             self.offset.as_deref().map_or(moment, |text| moment.with_offset(text)).resolve(zone)
@@ -119,8 +118,8 @@ impl Tags {
 
     /// Where it was taken.
     pub(crate) fn position(&self) -> Option<Position> {
-        let latitude = place::degrees(self.latitude.as_deref()?, self.latitude_ref.as_deref()?)?;
-        let longitude = place::degrees(self.longitude.as_deref()?, self.longitude_ref.as_deref()?)?;
+        let latitude = place::degrees(self.latitude.as_deref()?, self.latitude_ref.as_deref()?, LATITUDE)?;
+        let longitude = place::degrees(self.longitude.as_deref()?, self.longitude_ref.as_deref()?, LONGITUDE)?;
         place::position(latitude, longitude)
     }
 
@@ -159,7 +158,8 @@ fn first(numbers: &[Option<f64>]) -> Option<f64> {
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked just before")]
 fn whole(number: f64) -> Option<u32> {
-    (0.0..=f64::from(u32::MAX)).contains(&number).then_some(number as u32)
+    let whole = (0.0..=f64::from(u32::MAX)).contains(&number) && number.fract() == 0.0;
+    whole.then_some(number as u32)
 }
 
 #[cfg(test)]
@@ -175,7 +175,9 @@ mod tests {
 
     #[test]
     fn only_eight_orientations_exist() {
-        for (written, expected) in [(0.0, None), (1.0, Some(1)), (8.0, Some(8)), (9.0, None), (f64::NAN, None)] {
+        for (written, expected) in
+            [(0.0, None), (1.0, Some(1)), (6.5, None), (8.0, Some(8)), (9.0, None), (262.0, None), (f64::NAN, None)]
+        {
             let tags = Tags { orientation: Some(written), ..Tags::default() };
             assert_eq!(tags.orientation(), expected, "{written}");
         }

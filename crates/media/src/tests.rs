@@ -1,6 +1,9 @@
 //! Tests of the whole room: real photographs, files made by hand, broken files, failing sources.
 
+mod agreement;
 mod broken;
+mod filmed;
+mod hostile;
 mod made;
 mod movies;
 mod samples;
@@ -19,6 +22,11 @@ const SAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/phot
 /// The facts of a file of these bytes, whose photographer lives by UTC.
 fn of(bytes: &[u8]) -> Facts {
     facts(&mut Cursor::new(bytes), bytes.len() as u64, &TimeZone::UTC).unwrap()
+}
+
+/// The facts of the same file, whose photographer lives by the clocks of `zone`.
+fn of_somebody_in(zone: &str, bytes: &[u8]) -> Facts {
+    facts(&mut Cursor::new(bytes), bytes.len() as u64, &TimeZone::get(zone).unwrap()).unwrap()
 }
 
 fn sample(name: &str) -> Vec<u8> {

@@ -13,6 +13,23 @@ const WIDEST_OFFSET: i32 = 14 * 3600;
 const QUICKTIME_EPOCH: i64 = -2_082_844_800;
 const DAY: i64 = 86_400;
 
+/// When something was shot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shot {
+    /// In UTC.
+    pub(crate) at: Millis,
+    /// How many minutes the clock that told so was ahead of UTC; none where the file does not say, and the time was read
+    /// in the user's zone.
+    pub(crate) zone: Option<i32>,
+}
+
+impl Shot {
+    /// A moment that was counted in UTC.
+    const fn utc(at: Millis) -> Self {
+        Self { at, zone: Some(0) }
+    }
+}
+
 /// A date and time as somebody's clock showed it, and that clock's distance from UTC where known.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Moment {
@@ -64,40 +81,46 @@ impl Moment {
     }
 
     /// The moment in UTC; a clock of unknown offset is taken to be one of `zone`.
-    pub(crate) fn resolve(self, zone: &TimeZone) -> Option<Millis> {
+    pub(crate) fn resolve(self, zone: &TimeZone) -> Option<Shot> {
         let timestamp = match self.offset {
             Some(offset) => offset.to_timestamp(self.civil).ok()?,
             None => self.civil.to_zoned(zone.clone()).ok()?.timestamp(),
         };
-        Some(Millis(timestamp.as_millisecond()))
+        let zone = self.offset.map(|offset| offset.seconds() / 60);
+        Some(Shot { at: Millis(timestamp.as_millisecond()), zone })
     }
 }
 
 /// The moment that a satellite receiver noted: its date, as EXIF writes dates, and hours, minutes and seconds of UTC.
-pub(crate) fn satellite(date: &str, clock: &[Option<f64>]) -> Option<Millis> {
+pub(crate) fn satellite(date: &str, clock: &[Option<f64>]) -> Option<Shot> {
     let [Some(hours), Some(minutes), Some(seconds)] = *clock else { return None };
     let on_a_clock = (0.0..24.0).contains(&hours) && (0.0..60.0).contains(&minutes) && (0.0..61.0).contains(&seconds);
     if !on_a_clock {
         return None;
     }
-    let midnight = Moment::read(date.get(..10)?)?.resolve(&TimeZone::UTC)?;
+    let midnight = Moment::read(date.get(..10)?)?.resolve(&TimeZone::UTC)?.at;
     let millis = ((hours * 60.0 + minutes) * 60.0 + seconds) * 1000.0;
     #[expect(clippy::cast_possible_truncation, reason = "less than two days in milliseconds")]
-    Some(midnight.plus(millis.round() as i64))
+    Some(Shot::utc(midnight.plus(millis.round() as i64)))
 }
 
 /// The moment that is `seconds` after 1904-01-01T00:00:00Z, as QuickTime counts.
-pub(crate) fn quicktime(seconds: u64) -> Option<Millis> {
+pub(crate) fn quicktime(seconds: u64) -> Option<Shot> {
     let unix = i64::try_from(seconds).ok()?.checked_add(QUICKTIME_EPOCH)?;
-    believable_in_video(Millis(unix.checked_mul(1000)?))
+    header(Millis(unix.checked_mul(1000)?))
+}
+
+/// The moment that a video's header states in UTC.
+pub(crate) fn header(at: Millis) -> Option<Shot> {
+    believable_in_video(Shot::utc(at))
 }
 
 /// A video's time, unless it is one that a camera without a clock writes: a zero of either epoch.
-pub(crate) fn believable_in_video(time: Millis) -> Option<Millis> {
-    let timestamp = Timestamp::from_millisecond(time.0).ok()?;
+pub(crate) fn believable_in_video(shot: Shot) -> Option<Shot> {
+    let timestamp = Timestamp::from_millisecond(shot.at.0).ok()?;
     let second = timestamp.as_second();
     let zero = second == 0 || (QUICKTIME_EPOCH..QUICKTIME_EPOCH + DAY).contains(&second);
-    (!zero && YEARS.contains(&Offset::UTC.to_datetime(timestamp).year())).then_some(time)
+    (!zero && YEARS.contains(&Offset::UTC.to_datetime(timestamp).year())).then_some(shot)
 }
 
 /// Reads `Z`, `+02:00`, `+0200` or `+02`; offsets that no place has are none.
@@ -140,7 +163,7 @@ mod tests {
     use super::*;
 
     fn utc(text: &str) -> Option<String> {
-        Some(Moment::read(text)?.resolve(&TimeZone::UTC)?.to_string())
+        Some(Moment::read(text)?.resolve(&TimeZone::UTC)?.at.to_string())
     }
 
     #[test]
@@ -185,8 +208,8 @@ mod tests {
     fn a_clock_without_a_zone_is_one_of_the_users() {
         let zone = TimeZone::get("Asia/Shanghai").unwrap();
         let local = Moment::read("2025:09:01 10:34:57").unwrap().with_fraction("815 ");
-        assert_eq!(local.resolve(&zone).unwrap().to_string(), "2025-09-01T02:34:57.815Z");
-        assert_eq!(local.with_offset("-05:00").resolve(&zone).unwrap().to_string(), "2025-09-01T15:34:57.815Z");
+        assert_eq!(local.resolve(&zone).unwrap().at.to_string(), "2025-09-01T02:34:57.815Z");
+        assert_eq!(local.with_offset("-05:00").resolve(&zone).unwrap().at.to_string(), "2025-09-01T15:34:57.815Z");
         for absurd in ["+99:00", "+14:01", "-15:00", "+00:60", "   :  ", "", "+", "é"] {
             assert_eq!(local.with_offset(absurd), local, "{absurd}");
         }
@@ -194,23 +217,41 @@ mod tests {
     }
 
     #[test]
+    fn a_zone_is_what_the_file_says_or_nothing() {
+        let shanghai = TimeZone::get("Asia/Shanghai").unwrap();
+        let local = Moment::read("2025:09:01 10:34:57").unwrap();
+        for (text, minutes) in [
+            ("", None),
+            ("+99:00", None),
+            ("Z", Some(0)),
+            ("-00:00", Some(0)),
+            ("+0545", Some(345)),
+            ("-09:30", Some(-570)),
+            ("+14:00", Some(840)),
+        ] {
+            assert_eq!(local.with_offset(text).resolve(&shanghai).unwrap().zone, minutes, "{text}");
+        }
+    }
+
+    #[test]
     fn fractions_are_decimal() {
         let whole = Moment::read("2025:09:01 10:34:57").unwrap();
         for (digits, millis) in [("5", 500), ("05", 50), ("054", 54), ("0549", 54), ("", 0), ("x", 0), ("00", 0)] {
-            let time = whole.with_fraction(digits).resolve(&TimeZone::UTC).unwrap();
-            assert_eq!(time.0 - whole.resolve(&TimeZone::UTC).unwrap().0, millis, "{digits}");
+            let time = whole.with_fraction(digits).resolve(&TimeZone::UTC).unwrap().at;
+            assert_eq!(time.0 - whole.resolve(&TimeZone::UTC).unwrap().at.0, millis, "{digits}");
         }
     }
 
     #[test]
     fn satellites_and_videos_count_in_utc() {
         let time = satellite("2015:04:10", &[Some(18.0), Some(12.0), Some(23.06)]).unwrap();
-        assert_eq!(time.to_string(), "2015-04-10T18:12:23.060Z");
+        assert_eq!((time.at.to_string().as_str(), time.zone), ("2015-04-10T18:12:23.060Z", Some(0)));
         assert_eq!(satellite("2015:04:10", &[Some(18.0), None, Some(23.06)]), None);
         assert_eq!(satellite("2015:04:10", &[Some(f64::NAN), Some(0.0), Some(0.0)]), None);
         assert_eq!(satellite("2015:04:31", &[Some(1.0), Some(0.0), Some(0.0)]), None);
 
-        assert_eq!(quicktime(3_789_706_197).unwrap().to_string(), "2024-02-02T08:09:57.000Z");
+        let time = quicktime(3_789_706_197).unwrap();
+        assert_eq!((time.at.to_string().as_str(), time.zone), ("2024-02-02T08:09:57.000Z", Some(0)));
         for nonsense in [0, 86_399, 2_082_844_800, u64::MAX, 9_999_999_999_999] {
             assert_eq!(quicktime(nonsense), None, "{nonsense}");
         }

@@ -3,14 +3,13 @@
 use std::io::{Read, Seek};
 
 use jiff::tz::TimeZone;
-use leporello_model::Millis;
 use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::fence::fenced;
 use crate::source::Source;
-use crate::time::Moment;
+use crate::time::{Moment, Shot};
 
 /// Where the packet is looked for: every format that carries one has it near the beginning, or it is not found.
 const NEAR: u64 = 1024 * 1024;
@@ -19,7 +18,7 @@ const NEAR: u64 = 1024 * 1024;
 const PROPERTIES: [&str; 4] = ["exif:DateTimeOriginal", "photoshop:DateCreated", "xmp:CreateDate", "xap:CreateDate"];
 
 /// When the picture was taken, according to its XMP packet.
-pub(crate) fn taken<R: Read + Seek>(source: &mut Source<'_, R>, zone: &TimeZone) -> Option<Millis> {
+pub(crate) fn taken<R: Read + Seek>(source: &mut Source<'_, R>, zone: &TimeZone) -> Option<Shot> {
     let bytes = source.section(0, NEAR);
     let packet = String::from_utf8_lossy(packet(&bytes)?).into_owned();
     let found = fenced(|| times(&packet))?;
@@ -81,7 +80,7 @@ mod tests {
     fn taken_of(file: &str) -> Option<String> {
         let mut cursor = Cursor::new(file.as_bytes());
         let mut source = Source::open(&mut cursor, file.len() as u64).unwrap();
-        taken(&mut source, &TimeZone::UTC).map(|time| time.to_string())
+        taken(&mut source, &TimeZone::UTC).map(|shot| shot.at.to_string())
     }
 
     #[test]

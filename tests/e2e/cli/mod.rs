@@ -4,5 +4,6 @@ mod accounts;
 mod demo;
 mod errors;
 mod health;
+mod pictures;
 mod serve;
 mod settings;

@@ -125,6 +125,7 @@ impl Client {
         loop {
             let body = json!({
                 "containerId": self.person.space, "parentFileId": folder, "pageInfo": {"pageCursor": cursor},
+                "mediaInfo": true,
             });
             let page = self.ask(Method::POST, &format!("/files/{list}"), &body)?.ok();
             files.extend(page["files"].as_array().unwrap().iter().cloned());

@@ -57,10 +57,10 @@ pub(super) async fn rescan(settings: &Settings, order: Order) -> Result<(), Fail
 }
 
 /// Makes all pictures that are wanted, together with a server that may be running.
-async fn remake(app: &App, at_once: usize, silent: bool) -> Result<u64, Failed> {
+async fn remake(app: &App, at_once: u32, silent: bool) -> Result<u64, Failed> {
     let wanted = app.pictures_wanted().await.map_err(|failure| say(&failure))?;
     let bar = bar(silent, "making pictures", u64::try_from(wanted).unwrap_or_default());
-    pictures::drain(app, at_once, || bar.inc(1)).await.map_err(|failure| say(&failure))?;
+    pictures::drain(app, at_once as usize, || bar.inc(1)).await.map_err(|failure| say(&failure))?;
     bar.finish_and_clear();
     Ok(bar.position())
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::serve::ListenerExt;
 use leporello_server::App;
+use leporello_server::jobs::{pictures, sweep};
 use leporello_store::Address;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -30,9 +31,11 @@ pub(super) async fn serve(settings: Settings) -> Result<(), Failed> {
     if let Some(key) = app.invite_first_user().await.map_err(|failure| say(&failure))? {
         output::line(&format!("first user: {}/first-user?key={key}", public(&settings, &listener)?));
     }
-    leporello_server::jobs::sweep::spawn(app.clone(), SWEEP);
-    leporello_server::jobs::pictures::spawn(app.clone(), settings.media_workers);
-    run(listener, leporello_server::router(app.clone()), app, stop).await
+    sweep::spawn(app.clone(), SWEEP);
+    let makers = pictures::spawn(app.clone(), settings.media_workers);
+    let outcome = run(listener, leporello_server::router(app.clone()), app, stop).await;
+    makers.stop().await;
+    outcome
 }
 
 pub(super) async fn demo(mut settings: Settings) -> Result<(), Failed> {
@@ -45,8 +48,10 @@ pub(super) async fn demo(mut settings: Settings) -> Result<(), Failed> {
     let listener = listen(&settings).await?;
     let (base, stop) = announce(&listener)?;
     library.print(&base, "$(date -u +%Y%m%dT%H%M%SZ)");
-    leporello_server::jobs::pictures::spawn(app.clone(), settings.media_workers);
-    run(listener, leporello_server::router(app.clone()), app, stop).await
+    let makers = pictures::spawn(app.clone(), settings.media_workers);
+    let outcome = run(listener, leporello_server::router(app.clone()), app, stop).await;
+    makers.stop().await;
+    outcome
 }
 
 /// Takes the address of the settings; port 0 is a free one.

@@ -14,26 +14,39 @@ use crate::rendition::endless::Endless;
 use crate::rendition::raster::{Layout, Raster};
 use crate::source::Source;
 
+/// The longest file that is read as a whole.
+const IN_MEMORY: u64 = 64 * 1024 * 1024;
+
 /// Decodes a JPEG; one that is damaged as far as it goes, or else the thumbnail in its EXIF.
 pub(super) fn decode<R: Read + Seek>(source: &mut Source<'_, R>, wanted: Wanted<'_>) -> Result<Decoded, Trouble> {
     // Without Adobe's mark inks are stored as they are; the decoder takes them for inverted ones in any case.
     let inverted = memmem::find(source.head(), b"\xff\xee\0\x0eAdobe").is_some();
     let length = source.length();
+    // The decoder takes byte after byte, and from memory it takes a quarter less time.
+    let sound = || {
+        let bytes = source.section(0, length);
+        fenced(|| whole(&mut Decoder::new(bytes.as_slice()), wanted))?.ok()
+    };
+    if let Some(decoded) = (length <= IN_MEMORY).then(sound).flatten() {
+        return Ok(inked(decoded, inverted));
+    }
     let reader = BufReader::with_capacity(64 * 1024, Endless::new(source.with_budget(length)));
     let mut decoder = Decoder::new(reader);
     match fenced(|| whole(&mut decoder, wanted)).unwrap_or(Err(Trouble::Undecodable)) {
-        Ok(mut decoded) => {
-            if decoded.raster.layout == Layout::Cmyk && !inverted {
-                decoded.raster.pixels.iter_mut().for_each(|ink| *ink = u8::MAX - *ink);
-            }
-            Ok(decoded)
-        }
         Err(Trouble::Undecodable) => {
             let exif = decoder.exif_data().unwrap_or_default().to_vec();
             fenced(|| thumbnail(exif, wanted)).flatten().ok_or(Trouble::Undecodable)
         }
-        Err(trouble) => Err(trouble),
+        outcome => outcome.map(|decoded| inked(decoded, inverted)),
     }
+}
+
+/// Inks as they are, if they were stored so.
+fn inked(mut decoded: Decoded, inverted: bool) -> Decoded {
+    if decoded.raster.layout == Layout::Cmyk && !inverted {
+        decoded.raster.pixels.iter_mut().for_each(|ink| *ink = u8::MAX - *ink);
+    }
+    decoded
 }
 
 /// Decodes what a decoder was opened on.

@@ -9,11 +9,11 @@ pub(super) fn ascii(tag: Tag, text: &str) -> Field {
     Field { tag, ifd_num: In::PRIMARY, value: Value::Ascii(vec![text.as_bytes().to_vec()]) }
 }
 
-fn short(tag: Tag, number: u16) -> Field {
+pub(super) fn short(tag: Tag, number: u16) -> Field {
     Field { tag, ifd_num: In::PRIMARY, value: Value::Short(vec![number]) }
 }
 
-fn rational(tag: Tag, parts: &[(u32, u32)]) -> Field {
+pub(super) fn rational(tag: Tag, parts: &[(u32, u32)]) -> Field {
     let parts = parts.iter().map(|(num, denom)| Rational { num: *num, denom: *denom }).collect();
     Field { tag, ifd_num: In::PRIMARY, value: Value::Rational(parts) }
 }

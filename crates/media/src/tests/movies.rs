@@ -11,10 +11,10 @@ fn atom(name: &[u8; 4], parts: &[&[u8]]) -> Vec<u8> {
 }
 
 const QUARTER: [i32; 4] = [0, 1, -1, 0];
-const UPRIGHT: [i32; 4] = [1, 0, 0, 1];
+pub(super) const UPRIGHT: [i32; 4] = [1, 0, 0, 1];
 
 /// A movie header of version 0, made at `created`, one and a half seconds long.
-fn header(created: u32) -> Vec<u8> {
+pub(super) fn header(created: u32) -> Vec<u8> {
     let mut body = vec![0; 100];
     body[4..8].copy_from_slice(&created.to_be_bytes());
     body[12..16].copy_from_slice(&600_u32.to_be_bytes());
@@ -33,7 +33,7 @@ fn long_header(created: u64) -> Vec<u8> {
 }
 
 /// A track of 640 by 360 pixels, or of sound.
-fn track(handler: &[u8; 4], [a, b, c, d]: [i32; 4]) -> Vec<u8> {
+pub(super) fn track(handler: &[u8; 4], [a, b, c, d]: [i32; 4]) -> Vec<u8> {
     let fixed = |number: i32| (number << 16).to_be_bytes();
     let matrix = [fixed(a), fixed(b), [0; 4], fixed(c), fixed(d), [0; 4], [0; 4], [0; 4], fixed(1 << 14)].concat();
     let head = atom(b"tkhd", &[&[0; 40], &matrix, &fixed(640), &fixed(360)]);
@@ -41,7 +41,7 @@ fn track(handler: &[u8; 4], [a, b, c, d]: [i32; 4]) -> Vec<u8> {
     atom(b"trak", &[&head, &media])
 }
 
-fn apple(notes: &[(&str, &str)]) -> Vec<u8> {
+pub(super) fn apple(notes: &[(&str, &str)]) -> Vec<u8> {
     let (mut keys, mut values) = (vec![0; 8], Vec::new());
     for (index, (key, value)) in notes.iter().enumerate() {
         keys.extend(atom(b"mdta", &[key.as_bytes()]));
@@ -52,12 +52,12 @@ fn apple(notes: &[(&str, &str)]) -> Vec<u8> {
 }
 
 /// A file whose header comes after four thousand bytes of streams.
-fn movie(brand: &[u8; 4], parts: &[&[u8]]) -> Vec<u8> {
+pub(super) fn movie(brand: &[u8; 4], parts: &[&[u8]]) -> Vec<u8> {
     [atom(b"ftyp", &[brand, &[0; 4]]), atom(b"mdat", &[&[7; 4000]]), atom(b"moov", parts)].concat()
 }
 
 /// 2024-02-02T08:09:57Z, as QuickTime counts.
-const MADE: u32 = 3_789_706_197;
+pub(super) const MADE: u32 = 3_789_706_197;
 
 #[test]
 fn headers_of_both_sizes_are_read() {

@@ -16,6 +16,9 @@ use super::{App, Failure};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct MediaInfo {
+    /// The offset from UTC, such as `+08:00`, that the file itself states for its shooting time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub take_zone: Option<String>,
     /// Width in pixels, upright.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<u32>,
@@ -71,6 +74,7 @@ impl Known {
     /// Weighs what was found in the bytes, with local times read in `zone`, against what was claimed, if anything was.
     pub(crate) fn new(found: &Facts, zone: &TimeZone, claimed: Option<FileType>, claimed_mime: Option<&str>) -> Self {
         let media = MediaInfo {
+            take_zone: found.zone.map(offset),
             width: found.width,
             height: found.height,
             orientation: found.orientation,
@@ -109,6 +113,12 @@ impl Known {
             said: serde_json::to_string(said).unwrap_or_default(),
         }
     }
+}
+
+/// Minutes ahead of UTC as ISO 8601 writes them: `+08:00`, `-03:30`.
+fn offset(minutes: i32) -> String {
+    let (sign, minutes) = (if minutes < 0 { '-' } else { '+' }, minutes.abs());
+    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 fn name_of(zone: &TimeZone) -> String {
@@ -155,6 +165,15 @@ mod tests {
         assert_eq!(known.media, None);
         let known = Known::new(&Facts::default(), &TimeZone::UTC, Some(FileType::Image), None);
         assert_eq!((known.file_type, known.mime_type.as_str()), (FileType::Other, "application/octet-stream"));
+    }
+
+    #[test]
+    fn the_zone_that_a_file_states_is_told() {
+        for (minutes, text) in [(0, "+00:00"), (480, "+08:00"), (-210, "-03:30"), (-30, "-00:30")] {
+            let jpeg = Facts { file_type: FileType::Image, zone: Some(minutes), ..Facts::default() };
+            let known = Known::new(&jpeg, &TimeZone::UTC, None, None);
+            assert_eq!(known.media, Some(format!(r#"{{"takeZone":"{text}"}}"#)));
+        }
     }
 
     #[test]

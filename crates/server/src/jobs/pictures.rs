@@ -12,37 +12,62 @@ use crate::App;
 /// How often it is looked whether another server, or a pause that is over, has left something to do.
 const LOOK: Duration = Duration::from_secs(5);
 
-/// Makes pictures, `at_once` at a time, until the handle is aborted or the runtime ends. Failures are logged; what failed
-/// is free again after a while.
-pub fn spawn(app: App, at_once: usize) -> JoinHandle<()> {
-    let turns = Arc::new(Semaphore::new(at_once.max(1)));
-    tokio::spawn(async move {
-        loop {
-            // The semaphore is never closed.
-            let Ok(turn) = Arc::clone(&turns).acquire_owned().await else { return };
-            match app.take_pictures(1).await {
-                Ok(taken) if !taken.is_empty() => {
-                    let app = app.clone();
-                    tokio::spawn(async move {
-                        for taken in taken {
-                            make(&app, taken).await;
-                        }
-                        drop(turn);
-                    });
-                    continue;
-                }
-                Ok(_) => {}
-                Err(failure) => {
-                    tracing::warn!(cause = failure.cause(), "pictures that are wanted cannot be looked for")
-                }
+/// How long those who are at work when the server stops may take. What they do not end is free again after a while.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// The makers of pictures, at work until they are told to stop or the runtime ends.
+pub struct Makers {
+    turns: Arc<Semaphore>,
+    at_once: u32,
+    task: JoinHandle<()>,
+}
+
+impl Makers {
+    /// Takes nothing more, and waits a while for what is being made.
+    pub async fn stop(self) {
+        self.task.abort();
+        if tokio::time::timeout(DRAIN, self.turns.acquire_many(self.at_once)).await.is_err() {
+            tracing::info!("some pictures were not made in time; they are made later");
+        }
+    }
+}
+
+/// Makes pictures, `at_once` at a time. Failures are logged; what failed is free again after a while.
+#[must_use]
+pub fn spawn(app: App, at_once: u32) -> Makers {
+    let at_once = at_once.max(1);
+    let turns = Arc::new(Semaphore::new(at_once as usize));
+    let task = tokio::spawn(work(app, Arc::clone(&turns)));
+    Makers { turns, at_once, task }
+}
+
+async fn work(app: App, turns: Arc<Semaphore>) {
+    loop {
+        // The semaphore is never closed.
+        let Ok(turn) = Arc::clone(&turns).acquire_owned().await else { return };
+        match app.take_pictures(1).await {
+            Ok(taken) if !taken.is_empty() => {
+                let app = app.clone();
+                tokio::spawn(async move {
+                    for taken in taken {
+                        make(&app, taken).await;
+                    }
+                    drop(turn);
+                });
+                continue;
             }
-            drop(turn);
-            tokio::select! {
-                () = app.wanted.notified() => {}
-                () = tokio::time::sleep(LOOK) => {}
+            Ok(_) => {}
+            Err(failure) => {
+                tracing::warn!(cause = failure.cause(), "pictures that are wanted cannot be looked for")
             }
         }
-    })
+        drop(turn);
+        tokio::select! {
+            // Some upload has landed here.
+            () = app.wanted.notified() => {}
+            () = tokio::time::sleep(LOOK) => {}
+        }
+    }
 }
 
 /// Makes all that is wanted, `at_once` at a time; tells `progress` after each. For commands.

@@ -33,7 +33,7 @@ fn two_people(store: &Fixture) -> [Person<'_>; 2] {
 /// The spaces, objects and files of what is paged, `most` at a time.
 fn paged(store: &Fixture, owner: Option<i64>, most: i64) -> Vec<(i64, i64, Vec<u32>)> {
     let (mut all, mut after) = (Vec::new(), None);
-    loop {
+    for _ in 0..10 {
         let page: Vec<Original> = store.read(move |read| read.any_originals(owner.map(UserId::new), after, most));
         assert!(page.len() <= usize::try_from(most).unwrap());
         let Some(last) = page.last() else { return all };
@@ -43,6 +43,7 @@ fn paged(store: &Fixture, owner: Option<i64>, most: i64) -> Vec<(i64, i64, Vec<u
             (original.space.number(), original.blob.number(), files)
         }));
     }
+    panic!("there is no end to {all:?}");
 }
 
 fn count(store: &Fixture, owner: Option<i64>) -> i64 {
@@ -186,11 +187,11 @@ fn a_time_that_was_put_right_by_hand_stays(store: &Fixture) {
     assert_eq!([1, 2, 3].map(|file| retell(&somebody, &[retold(file, Some(80))])), [0, 0, 1]);
     assert_eq!(orders(&somebody, ScopeKind::Both), (vec![2, 4, 1, 3], (4, vec![2, 4, 1, 3])));
     // The rest of what the bytes say is taken over all the same.
-    let heic = Retold { mime_type: "image/heic".to_owned(), ..retold(1, Some(80)) };
+    let heic = Retold { mime_type: "image/heic".to_owned(), ..retold(1, Some(90)) };
     assert_eq!(retell(&somebody, &[heic]), 1);
     let told = somebody.file(1).unwrap();
     assert_eq!((told.mime_type.as_str(), told.taken_at), ("image/heic", Some(Millis(70))));
-    assert_eq!(orders(&somebody, ScopeKind::Both).0, [2, 4, 1, 3]);
+    assert_eq!(orders(&somebody, ScopeKind::Both), (vec![2, 4, 1, 3], (4, vec![2, 4, 1, 3])));
 }
 
 fn a_file_that_is_unchanged_costs_no_write(store: &Fixture) {

@@ -63,8 +63,11 @@ impl App {
         };
         let known = Known::new(&facts, &zone, Some(upload.file_type), upload.mime_type.as_deref());
         let landed = self.land(caller, upload.clone(), stored, known).await?;
-        if landed && let Err(error) = self.blobs.discard(upload.space, &upload.upload).await {
-            tracing::warn!(%error, "parts of a completed upload stay until the next sweep");
+        if landed {
+            self.wanted.notify_one();
+            if let Err(error) = self.blobs.discard(upload.space, &upload.upload).await {
+                tracing::warn!(%error, "parts of a completed upload stay until the next sweep");
+            }
         }
         Ok(landed)
     }
