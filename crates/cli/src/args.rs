@@ -49,7 +49,8 @@ pub(crate) struct Options {
     #[arg(long, global = true, value_name = "N", env = "LEPORELLO_FAMILY_INVITATION_DAYS",
         value_parser = clap::value_parser!(u32).range(family::INVITATION_DAYS))]
     pub(crate) family_invitation_days: Option<u32>,
-    /// How many pictures are made at a time in the background, 1 to 64 [default: as many as there are processors]
+    /// How many pictures are made at a time in the background, 0 to 64; with 0 each is made when it is asked for
+    /// [default: as many as there are processors, at most 8]
     #[arg(long, global = true, value_name = "N", env = "LEPORELLO_MEDIA_WORKERS",
         value_parser = clap::value_parser!(u32).range(media::WORKERS))]
     pub(crate) media_workers: Option<u32>,
@@ -73,7 +74,7 @@ pub(crate) mod media {
     use std::ops::RangeInclusive;
 
     /// How many pictures are made at a time.
-    pub(crate) const WORKERS: RangeInclusive<i64> = 1..=64;
+    pub(crate) const WORKERS: RangeInclusive<i64> = 0..=64;
 }
 
 #[derive(Subcommand)]

@@ -37,6 +37,11 @@ impl Folder {
         self.0.join("blobs")
     }
 
+    /// Where tools put pictures for a moment.
+    pub(crate) fn scratch(&self) -> PathBuf {
+        self.0.join("scratch")
+    }
+
     pub(crate) fn key(&self) -> PathBuf {
         self.0.join("secret.key")
     }
@@ -195,18 +200,33 @@ pub(crate) fn over(
         ..Rules::default()
     };
     let blobs = Blobs::open(&folder.blobs())?;
-    Ok(App::new(Parts { store, blobs, workshop: workshop(), clock, random, master_key, settings: rules }))
+    Ok(App::new(Parts { store, blobs, workshop: workshop(&folder)?, clock, random, master_key, settings: rules }))
+}
+
+/// Removes what a killed server left of its jobs. What is being worked on is younger.
+pub(crate) fn sweep_scratch(folder: &Folder) {
+    const OLD: std::time::Duration = std::time::Duration::from_secs(600);
+    for entry in fs::read_dir(folder.scratch()).into_iter().flatten().flatten() {
+        let age = entry.metadata().and_then(|metadata| metadata.modified()).ok().and_then(|time| time.elapsed().ok());
+        if age.is_some_and(|age| age > OLD) {
+            // What cannot be removed is tried again at the next start.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 /// Where pictures are made: by this very program, started anew for each, and by the tools on the search path.
-pub(crate) fn workshop() -> Workshop {
+pub(crate) fn workshop(folder: &Folder) -> Result<Workshop, Failed> {
+    let scratch = std::path::absolute(folder.scratch())?;
+    fs::create_dir_all(&scratch).map_err(|error| format!("{}: {error}", scratch.display()))?;
+    restrict(&scratch, 0o700)?;
     // The running program, also after an upgrade has put another in its place.
     let program = match Path::new("/proc/self/exe").exists() {
         true => PathBuf::from("/proc/self/exe"),
         false => std::env::current_exe().unwrap_or_default(),
     };
     let search = std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
-    Workshop::new(program, vec![WORKER.into()], search, std::env::temp_dir())
+    Ok(Workshop::new(program, vec![WORKER.into()], search, scratch))
 }
 
 fn explain(error: StoreError) -> Failed {

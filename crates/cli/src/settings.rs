@@ -111,9 +111,9 @@ impl Settings {
     }
 }
 
-/// How many processors there are to work with.
+/// How many processors there are to work with, but no more than eight: each worker may take half a GiB of memory.
 fn processors() -> u32 {
-    std::thread::available_parallelism().ok().and_then(|count| u32::try_from(count.get()).ok()).unwrap_or(1)
+    std::thread::available_parallelism().ok().and_then(|count| u32::try_from(count.get()).ok()).unwrap_or(1).min(8)
 }
 
 /// Reads the settings file. Of numbers it also looks whether they may be that large; of flags and environment that has

@@ -89,7 +89,7 @@ impl Process {
             Size::Whole => return (SIDES[3], None),
             Size::Percent(percent) => {
                 let longest = original.map_or(SIDES[3], |(width, height)| width.max(height));
-                let wanted = u64::from(longest) * u64::from(percent) / 100;
+                let wanted = (u64::from(longest) * u64::from(percent)).div_ceil(100);
                 return (made(u32::try_from(wanted).unwrap_or(u32::MAX)), None);
             }
             Size::Box { width, height } => (width, height),
@@ -168,7 +168,13 @@ pub fn usage(text: &str, field: &'static str) -> Result<Vec<(&'static str, Optio
     }
     let named = |word: &str| NAMES.into_iter().find(|(name, _)| *name == word.trim());
     let mut wanted: Vec<_> = text.split(',').map(named).collect::<Option<_>>().ok_or(Refusal::FieldFormat { field })?;
-    wanted.dedup();
+    let mut seen = Vec::new();
+    wanted.retain(|name| {
+        !seen.contains(name) && {
+            seen.push(*name);
+            true
+        }
+    });
     Ok(wanted)
 }
 
@@ -186,7 +192,8 @@ fn made(side: u32) -> u32 {
 fn needed(mode: Mode, width: Option<u32>, height: Option<u32>, original: Option<(u32, u32)>) -> u32 {
     let given = [width, height].into_iter().flatten();
     let Some((whole_width, whole_height)) = original.filter(|(width, height)| *width > 0 && *height > 0) else {
-        return if mode == Mode::Mfit { given.max() } else { given.min() }.unwrap_or(SIDES[3]);
+        // Whichever shape it has, it is no longer than this; but to cover the box it may have to be.
+        return if mode == Mode::Mfit { SIDES[3] } else { given.max().unwrap_or(SIDES[3]) };
     };
     let longest = u64::from(whole_width.max(whole_height));
     // The longer side that goes with each side that is given.
@@ -301,9 +308,9 @@ mod tests {
         ] {
             assert_eq!(rounded(text, LANDSCAPE), (side, None), "{text}");
         }
-        // What is not known to be larger is taken to be as large as asked for; what is smaller stays so.
-        assert_eq!(rounded("image/resize,w_300,h_100", None), (128, None));
-        assert_eq!(rounded("image/resize,m_mfit,w_300,h_100", None), (720, None));
+        // What is not known may be of any shape; what is smaller stays so.
+        assert_eq!(rounded("image/resize,w_300,h_100", None), (720, None));
+        assert_eq!(rounded("image/resize,m_mfit,w_300,h_100", None), (1440, None));
         assert_eq!(rounded("image/resize,w_1440", Some((100, 50))), (128, None));
         assert_eq!(rounded("image/resize,w_1", Some((1, 1_000_000))), (1440, None));
     }

@@ -39,6 +39,9 @@ use heif::Heif;
 /// How long a process may take, whatever it does with the time.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How the names of the folders for single jobs begin.
+const JOB: &str = "job-";
+
 /// The largest preview, in bytes.
 const LARGEST_PREVIEW: u64 = 2 * 1024 * 1024;
 
@@ -69,8 +72,9 @@ pub struct Tools {
 impl Workshop {
     /// A workshop whose workers are `program` with these `arguments`, which must call [`worker`] with those that follow.
     ///
-    /// Tools are looked for in the folders `search`, and `scratch` is a folder that is there, for temporary files. It is
-    /// empty between jobs; what a killed server leaves in it may be removed.
+    /// Tools are looked for in the folders `search`, and `scratch` is a folder that is there, for temporary files. Whole
+    /// pictures lie in it for a moment, so it is nobody else's to look into. It is empty between jobs; what a killed server
+    /// leaves in it may be removed.
     #[must_use]
     pub const fn new(program: PathBuf, arguments: Vec<OsString>, search: Vec<PathBuf>, scratch: PathBuf) -> Self {
         Self { program, arguments, search, scratch, patience: PATIENCE }
@@ -144,7 +148,10 @@ impl Workshop {
 
     /// A folder for one job, gone with it.
     fn job(&self) -> Result<TempDir, Trouble> {
-        tempfile::Builder::new().prefix("job-").tempdir_in(&self.scratch).map_err(|_| Trouble::NotTried)
+        let mut folder = tempfile::Builder::new();
+        #[cfg(unix)]
+        folder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+        folder.prefix(JOB).tempdir_in(&self.scratch).map_err(|_| Trouble::NotTried)
     }
 
     fn worker(&self, form: &str) -> Command {

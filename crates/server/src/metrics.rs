@@ -3,19 +3,24 @@
 //! Labels are route patterns, methods and statuses; never anything that a caller sent.
 
 use metrics::{counter, gauge, histogram, with_local_recorder};
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use leporello_model::Millis;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
 /// The numbers of one service.
 pub struct Metrics {
     recorder: PrometheusRecorder,
     handle: PrometheusHandle,
+    /// When it was last counted what is wanted.
+    counted: AtomicI64,
 }
 
 impl Default for Metrics {
     fn default() -> Self {
         let recorder = PrometheusBuilder::new().build_recorder();
         let handle = recorder.handle();
-        Self { recorder, handle }
+        Self { recorder, handle, counted: AtomicI64::new(i64::MIN) }
     }
 }
 
@@ -27,6 +32,13 @@ impl Metrics {
             counter!("leporello_requests_total", &labels).increment(1);
             histogram!("leporello_request_seconds", &labels[..2]).record(seconds);
         });
+    }
+
+    /// Whether enough time has passed to count again what is wanted: a second.
+    pub(crate) fn may_count(&self, now: Millis) -> bool {
+        let last = self.counted.load(Ordering::Relaxed);
+        let due = last.saturating_add(Millis::SECOND) <= now.0;
+        due && self.counted.compare_exchange(last, now.0, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
     /// Notes of how many files pictures are still wanted.

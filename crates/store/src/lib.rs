@@ -40,7 +40,7 @@ pub use links::{After, Candidate, Content};
 pub use migrate::migrate;
 #[doc(hidden)]
 pub use plans::Plan;
-pub use renditions::{Made, Rendition, RenditionState, Taken};
+pub use renditions::{PackFate, RenditionRow, RenditionState, Taken};
 pub use rescan::{Original, Retold};
 pub use signin::{Standing, Token};
 pub use spaces::Space;

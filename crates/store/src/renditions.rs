@@ -23,7 +23,7 @@ pub enum RenditionState {
 
 /// What is known of the pictures of one stored object.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rendition {
+pub struct RenditionRow {
     /// The space that the object lies in.
     pub space: SpaceId,
     /// The object.
@@ -65,7 +65,7 @@ pub struct Taken {
 
 /// What became of a pack that was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Made {
+pub enum PackFate {
     /// It is in force.
     InForce {
         /// The pack that it replaces, which is the maker's to delete.
@@ -78,8 +78,8 @@ pub enum Made {
 const COLUMNS: &str = "r.space_id, r.blob_id, r.state, r.due_at, r.attempt, r.tries, r.pack, r.pictures,
     r.placeholder, r.problem";
 
-fn rendition(row: &Row<'_>) -> Result<Rendition, StoreError> {
-    Ok(Rendition {
+fn rendition(row: &Row<'_>) -> Result<RenditionRow, StoreError> {
+    Ok(RenditionRow {
         space: row.get(0)?,
         blob: row.get(1)?,
         state: match row.get::<i64>(2)? {
@@ -103,7 +103,7 @@ impl Read<'_> {
     ///
     /// # Errors
     /// A failure of the store.
-    pub fn rendition(&self, space: SpaceId, blob: BlobId) -> Result<Option<Rendition>, StoreError> {
+    pub fn rendition(&self, space: SpaceId, blob: BlobId) -> Result<Option<RenditionRow>, StoreError> {
         Ok(self.renditions(space, &[blob])?.pop())
     }
 
@@ -111,7 +111,7 @@ impl Read<'_> {
     ///
     /// # Errors
     /// A failure of the store.
-    pub fn renditions(&self, space: SpaceId, blobs: &[BlobId]) -> Result<Vec<Rendition>, StoreError> {
+    pub fn renditions(&self, space: SpaceId, blobs: &[BlobId]) -> Result<Vec<RenditionRow>, StoreError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM json_each($2) CROSS JOIN rendition r
              WHERE r.space_id = $1 AND r.blob_id = CAST(value AS BIGINT)"
@@ -209,15 +209,29 @@ impl Write<'_> {
         attempt: BlobId,
         pictures: &str,
         placeholder: Option<&str>,
-    ) -> Result<Made, StoreError> {
+    ) -> Result<PackFate, StoreError> {
         let held = self.one(HELD, params![space, blob, attempt], |row| row.get::<Option<BlobId>>(0))?;
-        let Some(replaced) = held else { return Ok(Made::Late) };
+        let Some(replaced) = held else { return Ok(PackFate::Late) };
         self.execute(
             "UPDATE rendition SET state = 1, pack = $3, attempt = NULL, pictures = $4, placeholder = $5, problem = NULL
              WHERE space_id = $1 AND blob_id = $2",
             params![space, blob, attempt, pictures, placeholder],
         )?;
-        Ok(Made::InForce { replaced })
+        Ok(PackFate::InForce { replaced })
+    }
+
+    /// Asks for pictures anew whose pack was found to be lost, if it still is the one in force. What is wanted already is left
+    /// alone, so that whoever is at work on it comes to an end.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn pack_lost(&self, space: SpaceId, blob: BlobId, pack: BlobId) -> Result<(), StoreError> {
+        self.execute(
+            "UPDATE rendition SET state = 0, due_at = 0, tries = 0, pack = NULL, pictures = NULL, problem = NULL
+             WHERE space_id = $1 AND blob_id = $2 AND pack = $3 AND state <> 0",
+            params![space, blob, pack],
+        )?;
+        Ok(())
     }
 
     /// Notes that a try failed, and why: it is wanted again from `again_at` on, or given up. Pictures from before stay in

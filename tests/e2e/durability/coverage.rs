@@ -126,9 +126,11 @@ impl<'a> Book<'a> {
         }
     }
 
-    /// Whether a path belongs to the data. The shared memory over the log does not: a crash discards it.
+    /// Whether a path belongs to the data. The shared memory over the log does not, nor what tools work in: a crash discards
+    /// both.
     fn matters(&self, path: &Path) -> bool {
-        path.starts_with(self.data) && !path.to_string_lossy().ends_with("-shm")
+        let lost = path.to_string_lossy().ends_with("-shm") || path.starts_with(self.data.join("scratch"));
+        path.starts_with(self.data) && !lost
     }
 
     fn enter(&mut self, event: &Event) {

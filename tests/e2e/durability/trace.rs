@@ -28,7 +28,10 @@ struct Traced {
 impl Traced {
     fn start(more: &[&str]) -> Self {
         let home = Home::new();
-        let command = traced(&home.command(["serve", "--listen", "127.0.0.1:0"]), &home.path().join("trace"), more);
+        let mut serve = home.command(["serve", "--listen", "127.0.0.1:0"]);
+        // What the server does by itself is no answer to anybody, and would stand between those.
+        serve.env("LEPORELLO_MEDIA_WORKERS", "0");
+        let command = traced(&serve, &home.path().join("trace"), more);
         let server = Server::start(command);
         let person = home.person("Ann");
         home.pictures(&person, "Pictures", 2 * BATCH);

@@ -57,15 +57,24 @@ pub(super) async fn doctor(settings: &Settings) -> Result<(), Failed> {
             .map(|()| "can be written, synced and deleted".to_owned())
             .map_err(|error| format!("{error}: make room, and check who owns {}", folder.blobs().display())),
     );
-    for (what, detail) in tools() {
+    for (what, detail) in tools(&folder) {
         report(what, Ok(detail));
     }
     if sound { Ok(()) } else { Err("something is out of order, see above".into()) }
 }
 
 /// What pictures and videos are made with. Nothing here is out of order: what is missing has a drawn stand-in.
-fn tools() -> [(&'static str, String); 3] {
-    let tools = open::workshop().tools();
+fn tools(folder: &open::Folder) -> [(&'static str, String); 3] {
+    let tools = match open::workshop(folder) {
+        Ok(workshop) => workshop.tools(),
+        Err(error) => {
+            return [
+                ("decoding", error.to_string()),
+                ("heif-convert", "not tried".into()),
+                ("ffmpeg", "not tried".into()),
+            ];
+        }
+    };
     let fenced = tools.landlock && tools.seccomp;
     let found = |tool: Option<&Path>, of: &str, package: &str| match tool {
         Some(path) if fenced => format!("{}, for {of}", path.display()),

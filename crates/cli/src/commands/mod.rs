@@ -16,7 +16,13 @@ pub(crate) fn run(command: Command, settings: Settings) -> Result<(), Failed> {
     match command {
         Command::Openapi => output::json(&leporello_server::openapi()),
         Command::Migrate => migrate(&settings),
-        other => tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(run_async(other, settings)),
+        other => {
+            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+            let outcome = runtime.block_on(run_async(other, settings));
+            // A picture that is still being made is made another time; its worker ends with this program.
+            runtime.shutdown_timeout(std::time::Duration::from_secs(2));
+            outcome
+        }
     }
 }
 

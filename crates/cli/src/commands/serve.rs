@@ -26,6 +26,7 @@ pub(super) async fn serve(settings: Settings) -> Result<(), Failed> {
         leporello_store::migrate(&address)?;
     }
     let app = open::service(&settings)?;
+    open::sweep_scratch(&open::Folder::at(&settings.data));
     let listener = listen(&settings).await?;
     let (_, stop) = announce(&listener)?;
     if let Some(key) = app.invite_first_user().await.map_err(|failure| say(&failure))? {

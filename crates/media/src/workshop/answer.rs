@@ -11,6 +11,9 @@ use crate::order::{Format, Made, Order, Picture, Trouble};
 /// The most that is read of an answer, in bytes.
 pub(super) const MOST: u64 = 64 * 1024 * 1024;
 
+/// The longest placeholder, in bytes. It goes into lists.
+const PLACEHOLDER: usize = 64;
+
 /// The longest first line, in bytes: some fifty for each rendition.
 const LINE: usize = 64 * 1024;
 
@@ -69,7 +72,8 @@ fn understood(bytes: &[u8], order: &Order) -> Option<Result<Made, Trouble>> {
     };
     let fits = entries.len() == order.views.len()
         && entries.iter().zip(&order.views).all(|(entry, view)| entry.format == view.format)
-        && placeholder.is_some() == order.placeholder;
+        && placeholder.is_some() == order.placeholder
+        && placeholder.is_none_or(|length| length <= PLACEHOLDER);
     let mut take = |length: usize| {
         let (taken, left) = rest.split_at_checked(length)?;
         rest = left;

@@ -38,6 +38,12 @@ pub(super) const WORKER: &[c_long] = &[
 /// What the worker may ask of memory, unless it is to be run as a program.
 pub(super) const MEMORY: &[c_long] = &[libc::SYS_mmap, libc::SYS_mprotect];
 
+// Younger calls, which have one number on all processors, and not yet a name in the `libc` crate on each.
+const FCHMODAT2: c_long = 452;
+const SETXATTRAT: c_long = 463;
+const REMOVEXATTRAT: c_long = 466;
+const FILE_SETATTR: c_long = 469;
+
 /// What no tool has any business to do. Landlock has no say over most of these.
 pub(super) const FORBIDDEN: &[c_long] = &[
     // The network, and rings, through which it could be reached too.
@@ -62,6 +68,11 @@ pub(super) const FORBIDDEN: &[c_long] = &[
     libc::SYS_setpriority,
     libc::SYS_sched_setscheduler,
     libc::SYS_sched_setattr,
+    libc::SYS_sched_setparam,
+    libc::SYS_sched_setaffinity,
+    libc::SYS_ioprio_set,
+    libc::SYS_migrate_pages,
+    libc::SYS_move_pages,
     libc::SYS_shmget,
     libc::SYS_shmat,
     libc::SYS_shmctl,
@@ -76,6 +87,10 @@ pub(super) const FORBIDDEN: &[c_long] = &[
     libc::SYS_truncate,
     libc::SYS_fchmod,
     libc::SYS_fchmodat,
+    FCHMODAT2,
+    SETXATTRAT,
+    REMOVEXATTRAT,
+    FILE_SETATTR,
     libc::SYS_fchown,
     libc::SYS_fchownat,
     libc::SYS_utimensat,
@@ -148,6 +163,8 @@ pub(super) const FORBIDDEN_HERE: &[c_long] = &[
     X32 | 536,
     X32 | 539,
     X32 | 540,
+    // And for `clone3`, which would make a process.
+    X32 | 435,
 ];
 
 /// `setrlimit`, for which the `libc` crate has no name on every system of this processor.

@@ -4,7 +4,7 @@
 //! What it writes is never logged: it may hold anything that stands in the file.
 
 use std::io::{self, Read};
-use std::os::unix::process::ExitStatusExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Sender};
 use std::thread::{Builder, Scope};
@@ -21,6 +21,11 @@ const COMPLAINTS: u64 = 4 * 1024;
 pub(super) const HINDERED: u8 = 201;
 pub(super) const NO_FENCE: u8 = 202;
 pub(super) const NO_PROGRAM: u8 = 203;
+
+/// How ffmpeg ends when it is asked to.
+const INTERRUPTED: i32 = 255;
+/// How a tool ends whose libraries are not found.
+const NO_LIBRARY: i32 = 127;
 
 /// All that a process finds in its environment. With one arena of memory for all threads, its limit is one on what it
 /// uses and not on what it reserves. What it frees it keeps until it ends, which is soon: to give memory back and ask for it again
@@ -60,7 +65,9 @@ enum Event {
 /// If it cannot be started.
 pub(super) fn run(mut command: Command, input: impl Into<Stdio>, most: u64, patience: Duration) -> io::Result<Ended> {
     let output = if most == 0 { Stdio::null() } else { Stdio::piped() };
-    let mut child = command.env_clear().envs(ENVIRONMENT).stdin(input).stdout(output).stderr(Stdio::piped()).spawn()?;
+    // A group of its own: what is typed at the server's terminal is not meant for it.
+    command.env_clear().envs(ENVIRONMENT).process_group(0);
+    let mut child = command.stdin(input).stdout(output).stderr(Stdio::piped()).spawn()?;
     let (output, complaints) = (child.stdout.take(), child.stderr.take());
     std::thread::scope(|scope| {
         let (tell, told) = mpsc::channel();
@@ -133,10 +140,15 @@ impl Ended {
             Some(0) => return Ok(()),
             // The kernel does this when the computing time is used up.
             None if signal(Signal::XCPU) || signal(Signal::KILL) => Trouble::TimedOut,
+            // Somebody ends the whole service: that says nothing about the file.
+            None if [Signal::TERM, Signal::INT, Signal::HUP, Signal::QUIT].into_iter().any(signal) => Trouble::NotTried,
             None if signal(Signal::ABORT) && memory => Trouble::OutOfMemory,
             None => Trouble::Crashed,
             Some(code) if code == i32::from(HINDERED) => Trouble::NotTried,
-            Some(code) if code == i32::from(NO_FENCE) || code == i32::from(NO_PROGRAM) => Trouble::NoTool,
+            Some(INTERRUPTED) => Trouble::NotTried,
+            Some(code) if code == i32::from(NO_FENCE) || code == i32::from(NO_PROGRAM) || code == NO_LIBRARY => {
+                Trouble::NoTool
+            }
             Some(_) if memory => Trouble::OutOfMemory,
             Some(_) => failed,
         })
@@ -170,6 +182,10 @@ mod tests {
             ("exit 201", Err(Trouble::NotTried)),
             ("exit 202", Err(Trouble::NoTool)),
             ("exit 203", Err(Trouble::NoTool)),
+            ("exit 127", Err(Trouble::NoTool)),
+            ("exit 255", Err(Trouble::NotTried)),
+            ("kill -TERM $$", Err(Trouble::NotTried)),
+            ("kill -INT $$", Err(Trouble::NotTried)),
             ("kill -XCPU $$", Err(Trouble::TimedOut)),
             ("kill -KILL $$", Err(Trouble::TimedOut)),
             ("kill -ABRT $$", Err(Trouble::Crashed)),

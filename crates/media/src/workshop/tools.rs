@@ -12,7 +12,7 @@ const INPUT: &str = "/proc/self/fd/0";
 const PREVIEW: u32 = 256;
 
 /// Longest side of a poster, in pixels: as large as a view can be.
-const POSTER: u32 = 4096;
+const POSTER: u32 = 1440;
 
 /// The first program of that name in these folders.
 pub(super) fn look_up(name: &str, folders: &[PathBuf]) -> Option<PathBuf> {

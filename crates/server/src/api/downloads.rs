@@ -65,7 +65,10 @@ async fn fetch(
 ) -> Result<Response, Failure> {
     let link = link.read(place)?;
     match link.view {
-        Some(view) => Ok(respond::picture(&method, &headers, app.picture(&link, view).await?)),
+        Some(view) => {
+            let shown = app.picture(&link, view, |tag| respond::is_named(&headers, tag)).await?;
+            Ok(respond::picture(&method, shown))
+        }
         None => respond::file(&app, &method, &headers, &app.fetch(&link).await?).await,
     }
 }

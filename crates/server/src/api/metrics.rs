@@ -28,8 +28,10 @@ pub(super) async fn measure(State(app): State<App>, request: Request, next: Next
 
 /// All numbers, in the text form that Prometheus reads.
 pub(super) async fn show(State(app): State<App>) -> String {
-    // Without the store the other numbers are wanted all the more.
-    if let Ok(count) = app.pictures_wanted().await {
+    // Anybody may ask, so not at every request. Without the store the other numbers are wanted all the more.
+    if app.metrics.may_count(app.clock.now())
+        && let Ok(count) = app.pictures_wanted().await
+    {
         app.metrics.pictures_wanted(count);
     }
     app.metrics.text()

@@ -151,7 +151,8 @@ impl Viewer<'_> {
     }
 
     fn made(&self, file: &FileRow, by: Option<AlbumId>, posters: bool) -> Option<Vec<DownloadLink>> {
-        let views = self.views.of(file, posters);
+        // No link fetches what is in the bin.
+        let views = if file.in_bin { Vec::new() } else { self.views.of(file, posters) };
         let link = |(process, view)| DownloadLink {
             process,
             download_url: self.app.picture_link(self.caller, &self.base, file, by, view),

@@ -122,8 +122,12 @@ pub struct Inner {
     pub(crate) pictures: Arc<pictures::Memory>,
     /// Tells that pictures are wanted.
     pub(crate) wanted: Notify,
+    /// Stand-ins that were drawn last.
+    pub(crate) stand_ins: Arc<pictures::StandIns>,
     /// Whose turn it is to have a picture made while they wait.
     pub(crate) asked: Semaphore,
+    /// Whose turn it is to have a view made of a picture.
+    pub(crate) anew: Arc<Semaphore>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// New identifiers.
@@ -156,7 +160,9 @@ impl App {
                 workshop: parts.workshop,
                 pictures: pictures::memory(),
                 wanted: Notify::new(),
+                stand_ins: pictures::stand_ins(),
                 asked: Semaphore::new(pictures::ASKED_AT_ONCE),
+                anew: Arc::new(Semaphore::new(pictures::ASKED_AT_ONCE)),
                 clock: parts.clock,
                 secrets,
                 settings: parts.settings,

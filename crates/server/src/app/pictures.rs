@@ -7,20 +7,25 @@ mod make;
 mod pack;
 
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use leporello_blob::BlobError;
 use leporello_media::{Format, Order, Rendition, SIDES, StandIn, View, kept, stand_in};
 use leporello_model::{BlobId, FileType, Way};
-use leporello_store::{FileRow, Read, RenditionState, StoreError};
+use leporello_store::{FileRow, Read, RenditionRow, StoreError};
 
 use super::links::FileLink;
 use super::{App, Failure};
-use pack::{Index, Kept};
-pub(crate) use pack::{Memory, memory};
+use pack::{Index, Kept, Place};
+pub(crate) use pack::{Memory, StandIns, memory, stand_ins};
 
 /// How many pictures are made at a time for somebody who waits; beside those that are made in the background.
 pub(crate) const ASKED_AT_ONCE: usize = 2;
+
+/// How long somebody waits for a picture before they get a stand-in.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A picture that somebody with a link may see.
 #[derive(Clone, Debug)]
@@ -29,8 +34,8 @@ pub struct Shown {
     pub name: String,
     /// How it is written.
     pub format: Format,
-    /// The picture.
-    pub bytes: Bytes,
+    /// The picture; none if the client has it.
+    pub bytes: Option<Bytes>,
     /// What tells it from any other picture behind the same link.
     pub tag: String,
     /// For how many milliseconds it may be kept without asking again; see [`Fetched`](super::downloads::Fetched).
@@ -57,104 +62,152 @@ pub(crate) fn of(read: &Read<'_>, files: &[FileRow]) -> Result<Pictures, StoreEr
     Ok(rows.map(|row| (row.blob, Pictured { placeholder: row.placeholder, problem: row.problem })).collect())
 }
 
+/// Where a view comes from.
+enum Source {
+    /// It is one of a pack, or is made of one.
+    Pack { row: RenditionRow, number: BlobId, place: Place },
+    /// There is none.
+    Nowhere,
+}
+
 impl App {
-    /// The view behind a link. Whatever keeps it from being seen looks the same from outside; what cannot be made has a
-    /// stand-in.
+    /// The view behind a link. Whatever keeps it from being seen looks the same from outside; what cannot be made, or not
+    /// in time, has a stand-in. `has` tells whether the client has what is called so; then no bytes are given.
     ///
     /// # Errors
     /// [`Refusal::LinkWrong`](leporello_model::Refusal::LinkWrong), or a failure of the store or the disk.
-    pub async fn picture(&self, link: &FileLink, view: Rendition) -> Result<Shown, Failure> {
+    pub async fn picture(
+        &self,
+        link: &FileLink,
+        view: Rendition,
+        has: impl Fn(&str) -> bool,
+    ) -> Result<Shown, Failure> {
         let rendition = |read: &Read<'_>, file: &FileRow| {
             Ok(file.blob.map(|blob| read.rendition(file.space, blob)).transpose()?.flatten())
         };
         let ((file, facts), row) = self.behind(link, rendition).await?;
-        let row = match row {
-            Some(row) if row.state == RenditionState::Wanted && row.pack.is_none() => self.made_now(row).await?,
-            row => row,
-        };
         let left = link.expires.0.saturating_sub(self.clock.now().0);
         let keep = if facts.way == Way::Own { left } else { 0 };
-        let name = file.name.clone();
-        let found = match &row {
-            Some(row) => self.view_of(row, view).await?,
-            None => None,
-        };
-        Ok(match found {
-            Some((bytes, format, tag)) => Shown { name, format, bytes, tag, keep },
+        let shown = tokio::time::timeout(PATIENCE, self.view_of(row, view, has)).await;
+        let (format, bytes, tag) = match shown.unwrap_or(Ok(None))? {
+            Some(found) => found,
             None => {
-                let (bytes, format) = drawn(file.file_type, view);
+                let (format, bytes) = self.stand_in(file.file_type, view).await;
                 // Asked for again each time: there may be a picture by then.
-                Shown { name, format, bytes, tag: format!("none-{view}"), keep: 0 }
+                return Ok(Shown { name: file.name, format, bytes: Some(bytes), tag: format!("none-{view}"), keep: 0 });
             }
-        })
+        };
+        Ok(Shown { name: file.name, format, bytes, tag, keep })
     }
 
-    /// The view of an object, if there is one; with what tells it from others.
+    /// The view of an object, if there is one, with what tells it from others.
     async fn view_of(
         &self,
-        row: &leporello_store::Rendition,
+        mut row: Option<RenditionRow>,
         view: Rendition,
-    ) -> Result<Option<(Bytes, Format, String)>, Failure> {
-        let (space, blob) = (row.space, row.blob);
-        let Some((number, index)) = row.pack.zip(row.pictures.as_deref().and_then(Index::read)) else {
-            return Ok(None);
-        };
+        has: impl Fn(&str) -> bool,
+    ) -> Result<Option<(Format, Option<Bytes>, String)>, Failure> {
+        // Twice, because a pack may be replaced, or turn out to be lost, after the row was read.
+        for _ in 0..2 {
+            let Some(known) = row else { return Ok(None) };
+            let Source::Pack { row: known, number, place } = self.source(known, view).await? else { return Ok(None) };
+            let (tag, key) = (format!("{number}-{view}"), Kept { space: known.space, blob: known.blob, number, view });
+            if has(&tag) {
+                return Ok(Some((format_of(view), None, tag)));
+            }
+            if let Some(bytes) = self.pictures.get(&key) {
+                return Ok(Some((format_of(view), Some(bytes), tag)));
+            }
+            let range = place.at..place.at + place.length;
+            match self.blobs.read_pack(known.space, known.blob, number, range).await {
+                Err(BlobError::Missing | BlobError::OutOfRange { .. }) => row = self.after_loss(&known, number).await?,
+                outcome => {
+                    let bytes = match view {
+                        Rendition::Kept(_) | Rendition::Preview => Some(outcome?),
+                        Rendition::Anew(_, view) => self.anew(outcome?, view).await?,
+                    };
+                    let Some(bytes) = bytes else { return Ok(None) };
+                    self.pictures.insert(key, bytes.clone());
+                    return Ok(Some((format_of(view), Some(bytes), tag)));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Where the view lies, after what is wanted and not there yet was made.
+    async fn source(&self, row: RenditionRow, view: Rendition) -> Result<Source, Failure> {
+        let row = if row.pack.is_none() { self.made_now(row).await? } else { Some(row) };
         let side = match view {
             Rendition::Kept(side) | Rendition::Anew(side, _) => Some(side),
             Rendition::Preview => None,
         };
-        let Some(place) = index.place(side) else { return Ok(None) };
-        let key = Kept { space, blob, number, at: place.at };
-        let bytes = match self.pictures.get(&key) {
-            Some(bytes) => bytes,
-            None => match self.blobs.read_pack(space, blob, number, place.at..place.at + place.length).await {
-                // Lost, or replaced since the row was read: it is made again.
-                Err(BlobError::Missing) => {
-                    self.store
-                        .write(move |write| Ok::<_, Failure>(write.want_renditions_again(space, &[blob])?))
-                        .await?;
-                    self.wanted.notify_one();
-                    return Ok(None);
-                }
-                outcome => {
-                    let bytes = outcome?;
-                    self.pictures.insert(key, bytes.clone());
-                    bytes
-                }
-            },
-        };
-        let tag = format!("{number}-{view}");
-        match view {
-            Rendition::Kept(_) => Ok(Some((bytes, Format::Jpeg, tag))),
-            Rendition::Preview => Ok(Some((bytes, Format::Webp, tag))),
-            Rendition::Anew(_, view) => Ok(self.anew(bytes, view).await?.map(|bytes| (bytes, view.format, tag))),
-        }
+        let Some(row) = row else { return Ok(Source::Nowhere) };
+        let place = row.pictures.as_deref().and_then(Index::read).and_then(|index| index.place(side));
+        Ok(match row.pack.zip(place) {
+            Some((number, place)) => Source::Pack { row, number, place },
+            None => Source::Nowhere,
+        })
+    }
+
+    /// The row as it is after a pack was not found: with another one, or wanted again.
+    async fn after_loss(&self, row: &RenditionRow, pack: BlobId) -> Result<Option<RenditionRow>, Failure> {
+        let (space, blob) = (row.space, row.blob);
+        self.store
+            .write(move |write| {
+                write.pack_lost(space, blob, pack)?;
+                Ok::<_, Failure>(write.rendition(space, blob)?)
+            })
+            .await
     }
 
     /// Another view, made of a kept one.
     async fn anew(&self, from: Bytes, view: View) -> Result<Option<Bytes>, Failure> {
         let order = Order { views: vec![view], placeholder: false, upright: true };
-        let _turn = self.asked.acquire().await;
+        // The turn goes with the work, also when nobody waits for it any more. It is never closed.
+        let Ok(turn) = Arc::clone(&self.anew).acquire_owned().await else { return Ok(None) };
         let workshop = self.workshop.clone();
-        let made = tokio::task::spawn_blocking(move || workshop.make_from(&from, &order)).await;
-        match made.map_err(|stopped| BlobError::Io(std::io::Error::other(stopped)))? {
-            Ok(made) => Ok(made.pictures.into_iter().next().map(|picture| picture.bytes.into())),
-            Err(trouble) => {
+        let work = move || {
+            let made = workshop.make_from(&from, &order);
+            drop(turn);
+            made
+        };
+        match tokio::task::spawn_blocking(work).await {
+            Ok(Ok(made)) => Ok(made.pictures.into_iter().next().map(|picture| picture.bytes.into())),
+            Ok(Err(trouble)) => {
                 tracing::warn!(%trouble, "a view could not be made of a kept picture");
                 Ok(None)
             }
+            Err(_) => Ok(None),
         }
+    }
+
+    /// What stands for a view that there is not, and how it is written.
+    async fn stand_in(&self, file_type: FileType, view: Rendition) -> (Format, Bytes) {
+        let video = file_type == FileType::Video;
+        let format = format_of(view);
+        if let Some(bytes) = self.stand_ins.get(&(video, view)) {
+            return (format, bytes);
+        }
+        let drawn = tokio::task::spawn_blocking(move || {
+            let box_of_view = match view {
+                Rendition::Kept(side) => kept(side),
+                Rendition::Anew(_, view) => view,
+                Rendition::Preview => View { format: Format::Webp, ..kept(SIDES[1]) },
+            };
+            Bytes::from(stand_in(if video { StandIn::Video } else { StandIn::Picture }, &box_of_view).bytes)
+        });
+        let bytes = drawn.await.unwrap_or_default();
+        self.stand_ins.insert((video, view), bytes.clone());
+        (format, bytes)
     }
 }
 
-/// What stands for a view that there is not, and how it is written.
-fn drawn(file_type: FileType, view: Rendition) -> (Bytes, Format) {
-    let kind = if file_type == FileType::Video { StandIn::Video } else { StandIn::Picture };
-    let view = match view {
-        Rendition::Kept(side) => kept(side),
-        Rendition::Anew(_, view) => view,
-        Rendition::Preview => View { format: Format::Webp, ..kept(SIDES[1]) },
-    };
-    let picture = stand_in(kind, &view);
-    (picture.bytes.into(), picture.format)
+/// How a view is written.
+const fn format_of(view: Rendition) -> Format {
+    match view {
+        Rendition::Kept(_) => Format::Jpeg,
+        Rendition::Anew(_, view) => view.format,
+        Rendition::Preview => Format::Webp,
+    }
 }

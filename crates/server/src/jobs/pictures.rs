@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use leporello_store::Taken;
 use tokio::sync::Semaphore;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 use crate::App;
 
@@ -32,10 +32,10 @@ impl Makers {
     }
 }
 
-/// Makes pictures, `at_once` at a time. Failures are logged; what failed is free again after a while.
+/// Makes pictures, `at_once` at a time; with 0 there are no makers. Failures are logged; what failed is free again after a
+/// while.
 #[must_use]
 pub fn spawn(app: App, at_once: u32) -> Makers {
-    let at_once = at_once.max(1);
     let turns = Arc::new(Semaphore::new(at_once as usize));
     let task = tokio::spawn(work(app, Arc::clone(&turns)));
     Makers { turns, at_once, task }
@@ -75,12 +75,17 @@ async fn work(app: App, turns: Arc<Semaphore>) {
 /// # Errors
 /// A failure of the store.
 pub async fn drain(app: &App, at_once: usize, progress: impl Fn()) -> Result<(), crate::Failure> {
+    let mut at_work = JoinSet::new();
     loop {
-        let made = some(app, at_once.max(1)).await?;
-        if made == 0 {
+        while at_work.len() < at_once.max(1) {
+            let Some(taken) = app.take_pictures(1).await?.pop() else { break };
+            let app = app.clone();
+            at_work.spawn(async move { make(&app, taken).await });
+        }
+        if at_work.join_next().await.is_none() {
             return Ok(());
         }
-        (0..made).for_each(|_| progress());
+        progress();
     }
 }
 

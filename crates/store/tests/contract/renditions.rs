@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::thread;
 
 use leporello_model::{BlobId, FileType, Millis};
-use leporello_store::{Made, Rendition, RenditionState, Store, Taken, Unclaimed};
+use leporello_store::{PackFate, RenditionRow, RenditionState, Store, Taken, Unclaimed};
 
 use crate::fixture::Fixture;
 use crate::people::Person;
@@ -51,7 +51,7 @@ fn again(somebody: &Person<'_>, blobs: &[i64]) {
     somebody.fixture.write(move |write| write.want_renditions_again(space, &blobs));
 }
 
-fn find(somebody: &Person<'_>, blob: i64) -> Option<Rendition> {
+fn find(somebody: &Person<'_>, blob: i64) -> Option<RenditionRow> {
     let space = somebody.space;
     somebody.fixture.read(move |read| read.rendition(space, id(blob)))
 }
@@ -74,7 +74,7 @@ fn take_one(somebody: &Person<'_>, blob: i64, now: i64, attempt: i64) -> Option<
         .write(move |write| write.take_rendition(space, id(blob), Millis(now), Millis(now + 100), id(attempt)))
 }
 
-fn make(somebody: &Person<'_>, blob: i64, attempt: i64) -> Made {
+fn make(somebody: &Person<'_>, blob: i64, attempt: i64) -> PackFate {
     let space = somebody.space;
     somebody
         .fixture
@@ -88,8 +88,8 @@ fn fail(somebody: &Person<'_>, blob: i64, attempt: i64, again_at: Option<i64>) -
         .write(move |write| write.rendition_failed(space, id(blob), id(attempt), "broken", again_at.map(Millis)))
 }
 
-fn in_force(replaced: Option<i64>) -> Made {
-    Made::InForce { replaced: replaced.map(id) }
+fn in_force(replaced: Option<i64>) -> PackFate {
+    PackFate::InForce { replaced: replaced.map(id) }
 }
 
 fn sweepable(store: &Fixture) -> Vec<Unclaimed> {
@@ -100,7 +100,7 @@ fn sweepable(store: &Fixture) -> Vec<Unclaimed> {
 
 fn what_is_wanted_comes_back_once(store: &Fixture) {
     let (somebody, other) = (a_person(store), store.person(2));
-    let wanted = Rendition {
+    let wanted = RenditionRow {
         space: somebody.space,
         blob: id(1),
         state: RenditionState::Wanted,
@@ -118,7 +118,7 @@ fn what_is_wanted_comes_back_once(store: &Fixture) {
     assert_eq!(store.read(|read| read.any_renditions_wanted()), 3);
     take_one(&somebody, 1, 5, 10);
     assert_eq!(make(&somebody, 1, 10), in_force(None));
-    let made = Rendition {
+    let made = RenditionRow {
         state: RenditionState::Made,
         due_at: Millis(105),
         tries: 1,
@@ -216,14 +216,14 @@ fn takers_at_once_never_get_the_same(store: &Fixture) {
 
 fn only_the_try_under_way_can_make_it(store: &Fixture) {
     let somebody = a_person(store);
-    assert_eq!(make(&somebody, 1, 100), Made::Late, "nobody took it");
+    assert_eq!(make(&somebody, 1, 100), PackFate::Late, "nobody took it");
     take_one(&somebody, 1, 5, 100);
     take_one(&somebody, 1, 105, 101);
-    assert_eq!(make(&somebody, 1, 100), Made::Late, "somebody else took it since");
+    assert_eq!(make(&somebody, 1, 100), PackFate::Late, "somebody else took it since");
     assert_eq!(find(&somebody, 1).unwrap().pack, None);
-    assert_eq!(make(&somebody, 2, 101), Made::Late, "it is another object's");
+    assert_eq!(make(&somebody, 2, 101), PackFate::Late, "it is another object's");
     assert_eq!(make(&somebody, 1, 101), in_force(None));
-    assert_eq!(make(&somebody, 1, 101), Made::Late, "it is made");
+    assert_eq!(make(&somebody, 1, 101), PackFate::Late, "it is made");
     // Whoever is slow but was not followed by anybody has not worked for nothing.
     take_one(&somebody, 2, 5, 102);
     assert!(find(&somebody, 2).unwrap().due_at < LATE);
@@ -268,7 +268,7 @@ fn what_nobody_claims_is_neither_taken_nor_made(store: &Fixture) {
     assert_eq!(take_one(&somebody, 3, 5, 101), None);
     assert_eq!(taken(store, LATE.0, 102, 10), [2]);
     // A sweep may have looked for packs before this one was written.
-    assert_eq!(make(&somebody, 1, 100), Made::Late);
+    assert_eq!(make(&somebody, 1, 100), PackFate::Late);
     again(&somebody, &[1, 3]);
     assert!(taken(store, 5, 110, 10).is_empty());
 }
@@ -305,7 +305,7 @@ fn asking_again_keeps_the_old_pack(store: &Fixture) {
     make(&somebody, 1, 100);
     let made = find(&somebody, 1).unwrap();
     again(&somebody, &[1, 9]);
-    let wanted = Rendition { state: RenditionState::Wanted, due_at: Millis(0), tries: 0, ..made.clone() };
+    let wanted = RenditionRow { state: RenditionState::Wanted, due_at: Millis(0), tries: 0, ..made.clone() };
     assert_eq!(find(&somebody, 1), Some(wanted));
     assert_eq!(find(&somebody, 9), None);
     take_one(&somebody, 1, 5, 101);
@@ -322,7 +322,7 @@ fn asking_again_ends_a_try_under_way(store: &Fixture) {
     let somebody = a_person(store);
     take_one(&somebody, 1, 5, 100);
     again(&somebody, &[1]);
-    assert_eq!(make(&somebody, 1, 100), Made::Late);
+    assert_eq!(make(&somebody, 1, 100), PackFate::Late);
     assert!(!fail(&somebody, 1, 100, None));
     let next = take_one(&somebody, 1, 5, 101).unwrap();
     assert_eq!((next.broken_off, next.tries), (Some(id(100)), 1));

@@ -21,22 +21,26 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'
 const OPAQUE: &str = "application/octet-stream";
 
 /// The answer to a request for a view of a file.
-pub(super) fn picture(method: &Method, asked: &HeaderMap, shown: Shown) -> Response {
-    let tag = format!("\"{}\"", shown.tag);
-    let mut response = if is_named(asked, &tag) {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else {
-        let length = shown.bytes.len();
-        let body = if *method == Method::HEAD { Body::empty() } else { Body::from(shown.bytes) };
-        let mut response = (StatusCode::OK, body).into_response();
-        let mime = shown.format.mime();
-        let name = renamed(&shown.name, mime);
-        set(&mut response, [(header::CONTENT_LENGTH, length.to_string())]);
-        set(&mut response, about(mime.to_owned(), disposition(&name, true)));
-        response
+pub(super) fn picture(method: &Method, shown: Shown) -> Response {
+    let mut response = match shown.bytes {
+        None => StatusCode::NOT_MODIFIED.into_response(),
+        Some(bytes) => {
+            let length = bytes.len();
+            let body = if *method == Method::HEAD { Body::empty() } else { Body::from(bytes) };
+            let mut response = (StatusCode::OK, body).into_response();
+            let mime = shown.format.mime();
+            set(&mut response, [(header::CONTENT_LENGTH, length.to_string())]);
+            set(&mut response, about(mime.to_owned(), disposition(&renamed(&shown.name, mime), true)));
+            response
+        }
     };
-    set(&mut response, [(header::ETAG, tag), (header::CACHE_CONTROL, kept_for(shown.keep))]);
+    set(&mut response, [(header::ETAG, quoted(&shown.tag)), (header::CACHE_CONTROL, kept_for(shown.keep))]);
     response
+}
+
+/// A tag as headers have it.
+fn quoted(tag: &str) -> String {
+    format!("\"{tag}\"")
 }
 
 /// The name of a view: that of its file, with the extension of what it is now.
@@ -66,8 +70,8 @@ fn about(content_type: String, disposition: String) -> [(HeaderName, String); 4]
 
 /// The answer to a request for a file.
 pub(super) async fn file(app: &App, method: &Method, asked: &HeaderMap, file: &Fetched) -> Result<Response, Failure> {
-    let tag = format!("\"{}\"", file.sha256);
-    let mut response = if is_named(asked, &tag) {
+    let tag = quoted(&file.sha256);
+    let mut response = if is_named(asked, &file.sha256) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         match part(method, asked, file.size, &tag) {
@@ -110,8 +114,9 @@ fn set(response: &mut Response, headers: impl IntoIterator<Item = (HeaderName, S
     }
 }
 
-/// Whether `If-None-Match` names what the client would get, weakly or not.
-fn is_named(asked: &HeaderMap, tag: &str) -> bool {
+/// Whether `If-None-Match` names what the client would get, weakly or not. The tag is without its quotes.
+pub(super) fn is_named(asked: &HeaderMap, tag: &str) -> bool {
+    let tag = quoted(tag);
     let named = asked.get_all(header::IF_NONE_MATCH).into_iter().filter_map(|value| value.to_str().ok());
     named.flat_map(|value| value.split(',')).map(str::trim).any(|named| {
         // Our tags hold no comma, so cutting another's in pieces makes none of ours.

@@ -1,7 +1,7 @@
 //! Making pictures of an object: taken from the store, made by the workshop, kept in the blob room, told to the store.
 //!
 //! Whoever takes one has it for a while only. If they die, it is free again; the number under which they began is on
-//! record, so what they left is deleted by whoever comes next.
+//! record, so what they left is deleted by whoever comes next. What was begun goes on when nobody waits for it any more.
 
 use std::time::Duration;
 
@@ -9,22 +9,22 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use leporello_media::{Made, Order, Picture, SIDES, Trouble, kept};
 use leporello_model::{BlobId, FileType, Millis, SpaceId};
-use leporello_store::{Made as Fate, Rendition, RenditionState, Taken, Write};
+use leporello_store::{PackFate, RenditionRow, RenditionState, Taken, Write};
 
 use super::pack::Index;
 use crate::app::{App, Failure};
 
 /// How long somebody who takes an object has for it: two tools and a decoding, each at its limit, and some air.
 const LEASE: i64 = 2 * Millis::MINUTE;
-/// How long it rests after a try that may go better another time.
+/// How long it rests after the first try that may go better another time; after the next ones twice, three times as long.
 const PAUSE: i64 = Millis::MINUTE;
-/// How often something is tried that may go better another time.
-const TRIES: i64 = 5;
-/// How often something is tried that a worker died of: the machine may have been short of something.
+/// The longest rest, in pauses.
+const LONGEST: i64 = 60;
+/// How often something is tried that a worker, or the whole server, died of: the machine may have been short of something.
 const DEATHS: i64 = 2;
-/// How long somebody waits for a picture that another is making.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// How often they look.
+/// After how many tries of which nobody heard again an object is suspected of being what makes them die.
+const SUSPECT: i64 = 6;
+/// How often somebody who waits for a picture that another makes looks for it.
 const LOOK: Duration = Duration::from_millis(50);
 
 impl App {
@@ -40,52 +40,63 @@ impl App {
     /// Makes the pictures of an object that was taken, or tells why there are none.
     ///
     /// # Errors
-    /// A failure of the store or the disk; the object is free again after a while.
+    /// A failure of the store or the disk; the object is tried again after a while.
     pub(crate) async fn make_pictures(&self, taken: Taken) -> Result<(), Failure> {
-        let Taken { space, blob, attempt, broken_off, tries, file_type } = taken;
+        let Taken { space, blob, broken_off, tries, file_type, .. } = taken;
         if let Some(number) = broken_off {
             self.blobs.delete_pack(space, blob, number).await?;
         }
+        if broken_off.is_some() && tries > SUSPECT {
+            return self.none(taken, Trouble::Crashed).await;
+        }
         match self.pictures_of(space, blob, file_type).await {
-            Ok((made, preview)) => {
-                let (index, pack) = Index::pack(&SIDES, &made.pictures, preview.as_ref());
-                self.blobs.keep_pack(space, blob, attempt, pack).await?;
-                let placeholder = made.placeholder.map(|hash| STANDARD.encode(hash));
-                self.keep(taken, serde_json::to_string(&index).unwrap_or_default(), placeholder).await
-            }
-            Err(trouble) => {
-                let most = match trouble {
-                    Trouble::NotTried => TRIES,
-                    Trouble::Crashed | Trouble::TimedOut | Trouble::OutOfMemory => DEATHS,
-                    Trouble::Undecodable | Trouble::Unsupported | Trouble::TooLarge | Trouble::NoTool => 0,
-                };
-                let again = (tries < most).then(|| self.clock.now().plus(PAUSE));
-                tracing::debug!(%space, %blob, %trouble, tries, "no pictures");
-                let failed = move |write: &Write<'_>| {
-                    Ok::<_, Failure>(write.rendition_failed(space, blob, attempt, trouble.code(), again)?)
-                };
-                self.store.write(failed).await.map(drop)
-            }
+            Ok((made, preview)) => match self.keep(taken, &made, preview.as_ref()).await {
+                Ok(()) => Ok(()),
+                Err(failure) => {
+                    // The disk may be full: that says nothing about the file.
+                    self.none(taken, Trouble::NotTried).await?;
+                    Err(failure)
+                }
+            },
+            Err(trouble) => self.none(taken, trouble).await,
         }
     }
 
-    /// Tells the store of a pack that is kept, and deletes the one that it replaces; or itself, if it came too late.
-    async fn keep(&self, taken: Taken, pictures: String, placeholder: Option<String>) -> Result<(), Failure> {
+    /// Keeps what was made as a pack, tells the store, and deletes the pack that it replaces; or itself, if it is late.
+    async fn keep(&self, taken: Taken, made: &Made, preview: Option<&Picture>) -> Result<(), Failure> {
         let Taken { space, blob, attempt, .. } = taken;
-        let fate = self
-            .store
-            .write(move |write| {
-                Ok::<_, Failure>(write.rendition_made(space, blob, attempt, &pictures, placeholder.as_deref())?)
-            })
-            .await?;
-        let useless = match fate {
-            Fate::InForce { replaced } => replaced,
-            Fate::Late => Some(attempt),
+        let (index, pack) = Index::pack(&SIDES, &made.pictures, preview);
+        self.blobs.keep_pack(space, blob, attempt, pack).await?;
+        // Numbers always make JSON.
+        let pictures = serde_json::to_string(&index).unwrap_or_default();
+        let placeholder = made.placeholder.as_ref().map(|hash| STANDARD.encode(hash));
+        let told = move |write: &Write<'_>| {
+            Ok::<_, Failure>(write.rendition_made(space, blob, attempt, &pictures, placeholder.as_deref())?)
+        };
+        let useless = match self.store.write(told).await? {
+            PackFate::InForce { replaced } => replaced,
+            PackFate::Late => Some(attempt),
         };
         match useless {
             Some(pack) => Ok(self.blobs.delete_pack(space, blob, pack).await?),
             None => Ok(()),
         }
+    }
+
+    /// Tells the store why there are no pictures, and whether it is worth another try.
+    async fn none(&self, taken: Taken, trouble: Trouble) -> Result<(), Failure> {
+        let Taken { space, blob, attempt, tries, .. } = taken;
+        let worth = match trouble {
+            Trouble::NotTried => true,
+            Trouble::Crashed | Trouble::TimedOut | Trouble::OutOfMemory => tries < DEATHS,
+            Trouble::Undecodable | Trouble::Unsupported | Trouble::TooLarge | Trouble::NoTool => false,
+        };
+        let again = worth.then(|| self.clock.now().plus(PAUSE * tries.clamp(1, LONGEST)));
+        tracing::debug!(%space, %blob, %trouble, tries, "no pictures");
+        let failed = move |write: &Write<'_>| {
+            Ok::<_, Failure>(write.rendition_failed(space, blob, attempt, trouble.code(), again)?)
+        };
+        self.store.write(failed).await.map(drop)
     }
 
     async fn pictures_of(
@@ -107,22 +118,18 @@ impl App {
         tokio::task::spawn_blocking(work).await.map_err(|_| Trouble::NotTried)?
     }
 
-    /// The row once its pictures are made, by this call or by whoever has taken it; or as it is when patience ends.
-    pub(super) async fn made_now(&self, mut row: Rendition) -> Result<Option<Rendition>, Failure> {
+    /// The row once its pictures are made, by this call or by whoever has taken it; none if it is gone, and as it is if
+    /// nobody is at work. Whoever waits says for how long.
+    pub(super) async fn made_now(&self, mut row: RenditionRow) -> Result<Option<RenditionRow>, Failure> {
         let (space, blob) = (row.space, row.blob);
-        let patience = tokio::time::sleep(PATIENCE);
-        tokio::pin!(patience);
         while row.state == RenditionState::Wanted {
-            if row.due_at <= self.clock.now() {
-                self.make_asked(space, blob).await?;
-            } else if row.attempt.is_none() {
-                // It rests after a try that failed; nobody is at work.
-                return Ok(Some(row));
-            } else {
-                tokio::select! {
-                    () = &mut patience => return Ok(Some(row)),
-                    () = tokio::time::sleep(LOOK) => {}
-                }
+            let due = row.due_at <= self.clock.now();
+            // It rests after a try that failed.
+            if !due && row.attempt.is_none() {
+                break;
+            }
+            if !due || !self.make_asked(space, blob).await? {
+                tokio::time::sleep(LOOK).await;
             }
             match self.store.read(move |read| Ok::<_, Failure>(read.rendition(space, blob)?)).await? {
                 Some(found) => row = found,
@@ -132,17 +139,23 @@ impl App {
         Ok(Some(row))
     }
 
-    /// Makes the pictures of an object, unless somebody has taken it.
-    async fn make_asked(&self, space: SpaceId, blob: BlobId) -> Result<(), Failure> {
-        let _turn = self.asked.acquire().await;
-        let (now, attempt) = (self.clock.now(), self.ids.blob());
-        let take = move |write: &Write<'_>| {
-            Ok::<_, Failure>(write.take_rendition(space, blob, now, now.plus(LEASE), attempt)?)
+    /// Makes the pictures of an object, unless somebody has taken it; tells whether it did. The work goes on, and keeps
+    /// its turn, when nobody waits for it any more.
+    async fn make_asked(&self, space: SpaceId, blob: BlobId) -> Result<bool, Failure> {
+        let app = self.clone();
+        let work = async move {
+            let _turn = app.asked.acquire().await;
+            let (now, attempt) = (app.clock.now(), app.ids.blob());
+            let take = move |write: &Write<'_>| {
+                Ok::<_, Failure>(write.take_rendition(space, blob, now, now.plus(LEASE), attempt)?)
+            };
+            let Some(taken) = app.store.write(take).await? else { return Ok(false) };
+            if let Err(failure) = app.make_pictures(taken).await {
+                tracing::warn!(cause = failure.cause(), "pictures could not be made; they are tried again");
+            }
+            Ok(true)
         };
-        match self.store.write(take).await? {
-            Some(taken) => self.make_pictures(taken).await,
-            None => Ok(()),
-        }
+        tokio::spawn(work).await.unwrap_or(Ok(false))
     }
 
     /// How many objects pictures are still wanted of.

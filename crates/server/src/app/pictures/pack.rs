@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use leporello_media::{Format, Picture};
+use leporello_media::{Format, Picture, Rendition};
 use leporello_model::{BlobId, SpaceId};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -70,20 +70,23 @@ pub(crate) struct Kept {
     pub(crate) blob: BlobId,
     /// The pack's number.
     pub(crate) number: BlobId,
-    /// Its first byte.
-    pub(crate) at: u64,
+    /// Which of its views, or what was made of one.
+    pub(crate) view: Rendition,
 }
 
 /// Remembers pictures up to a total of bytes; the least wanted are forgotten.
 pub(crate) type Memory = Cache<Kept, Bytes, Weight>;
 
+/// Remembers stand-ins, of pictures and of videos (true).
+pub(crate) type StandIns = Cache<(bool, Rendition), Bytes, Weight>;
+
 /// A picture weighs what it has bytes.
 #[derive(Clone)]
 pub(crate) struct Weight;
 
-impl Weighter<Kept, Bytes> for Weight {
-    fn weight(&self, _: &Kept, bytes: &Bytes) -> u64 {
-        bytes.len() as u64 + size_of::<Kept>() as u64
+impl<K> Weighter<K, Bytes> for Weight {
+    fn weight(&self, _: &K, bytes: &Bytes) -> u64 {
+        bytes.len() as u64 + size_of::<K>() as u64
     }
 }
 
@@ -91,6 +94,12 @@ impl Weighter<Kept, Bytes> for Weight {
 pub(crate) fn memory() -> Arc<Memory> {
     const USUAL: u64 = 12 * 1024;
     Arc::new(Cache::with_weighter(usize::try_from(REMEMBERED / USUAL).unwrap_or_default(), REMEMBERED, Weight))
+}
+
+/// The same for stand-ins.
+pub(crate) fn stand_ins() -> Arc<StandIns> {
+    const BYTES: u64 = 4 * 1024 * 1024;
+    Arc::new(Cache::with_weighter(64, BYTES, Weight))
 }
 
 #[cfg(test)]
@@ -119,7 +128,12 @@ mod tests {
     fn little_is_remembered_of_much() {
         let memory = memory();
         for number in 0..100 {
-            let kept = Kept { space: SpaceId::new(1), blob: BlobId::new(number), number: BlobId::new(1), at: 0 };
+            let kept = Kept {
+                space: SpaceId::new(1),
+                blob: BlobId::new(number),
+                number: BlobId::new(1),
+                view: Rendition::Preview,
+            };
             memory.insert(kept, Bytes::from(vec![0; 1024 * 1024]));
         }
         assert!(memory.weight() <= REMEMBERED && memory.len() >= 16, "{} in {}", memory.weight(), memory.len());

@@ -66,7 +66,11 @@ async fn a_view_by_an_album_dies_with_its_entry_and_is_asked_for_each_time() {
     let view = world.fetch(Method::GET, links[0], &[]).await;
     assert_eq!(view.size(), (128, 96));
     assert_eq!(view.header(header::CACHE_CONTROL), "private, no-cache");
-    // Somebody else's link is theirs alone, and an album's name cannot be put into it.
+    // The album cannot be taken out of it or changed, and it is this person's alone.
+    for other in ["&".to_owned(), "&album=1&".to_owned()] {
+        let link = links[0].replace(&format!("&album={album}&"), &other);
+        assert_eq!(world.fetch(Method::GET, &link, &[]).await.status, StatusCode::UNAUTHORIZED);
+    }
     assert_eq!(
         world.fetch(Method::GET, &links[0].replace(&bob.id.to_string(), &ann.id.to_string()), &[]).await.status,
         401

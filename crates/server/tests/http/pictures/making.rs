@@ -133,16 +133,62 @@ async fn a_maker_that_died_holds_nothing_up_and_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn a_pack_that_was_lost_is_made_again() {
+async fn a_pack_that_was_lost_is_made_again_once() {
     let world = World::new().await;
     let file = world.photo(&world.ann, PHOTO).await;
     world.make_all().await;
-    std::fs::remove_dir_all(world.blobs_folder().join("renditions")).unwrap();
-    let links = world.view_links(&world.ann, &file, json!({ "usage": "midThumbnail" })).await;
-    let first = world.fetch(Method::GET, &links[0].1, &[]).await;
-    assert!(first.is_stand_in());
-    world.make_all().await;
-    let second = world.fetch(Method::GET, &links[0].1, &[]).await;
-    assert_eq!(second.size(), (256, 192));
-    assert!(!second.is_stand_in());
+    let before = world.packs();
+    // Nothing of it is remembered.
+    let world = world.copy();
+    let renditions = world.blobs_folder().join("renditions");
+    for spoil in [true, false] {
+        let packs = world.packs();
+        if spoil {
+            let space = renditions.join(world.ann.space.number().to_string());
+            let hundredth = std::fs::read_dir(space).unwrap().next().unwrap().unwrap().path();
+            std::fs::write(hundredth.join(&packs[0]), b"cut").unwrap();
+        } else {
+            std::fs::remove_dir_all(&renditions).unwrap();
+        }
+        let world = world.copy();
+        let views = (0..6).map(|_| world.view(&world.ann, &file, "image/resize,w_256,h_256"));
+        for view in futures_util::future::join_all(views).await {
+            assert_eq!(view.size(), (256, 192));
+            assert!(!view.is_stand_in());
+        }
+        assert!(world.packs().iter().any(|pack| !packs.contains(pack)) && !before.is_empty());
+        assert_eq!(world.app.pictures_wanted().await.unwrap(), 0);
+    }
+}
+
+#[tokio::test]
+async fn what_was_begun_is_finished_when_nobody_waits_any_more() {
+    let world = World::new().await;
+    let file = world.photo(&world.ann, PHOTO).await;
+    let links = world.view_links(&world.ann, &file, json!({ "usage": "minThumbnail" })).await;
+    let impatient = world.fetch(Method::GET, &links[0].1, &[]);
+    // It is dropped as soon as somebody has taken the work.
+    tokio::select! {
+        _ = impatient => panic!("a worker is not that fast"),
+        () = world.taken(&file) => {}
+    }
+    // The clock stands still, so the lease does not end.
+    while world.app.pictures_wanted().await.unwrap() > 0 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(world.fetch(Method::GET, &links[0].1, &[]).await.size(), (128, 96));
+}
+
+impl World {
+    /// Waits until somebody has taken the pictures of a file.
+    async fn taken(&self, file: &str) {
+        let (space, object) = (self.ann.space, self.object(file).await);
+        loop {
+            let row = self.app.store.read(move |read| read.rendition(space, object)).await.unwrap();
+            if row.unwrap().attempt.is_some() {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+    }
 }

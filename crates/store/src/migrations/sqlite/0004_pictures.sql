@@ -26,3 +26,8 @@ INSERT INTO rendition (space_id, blob_id, state, due_at, tries)
 
 -- Whether somebody put right when a picture was taken, so that reading its bytes again leaves that alone.
 ALTER TABLE file ADD COLUMN taken_by_hand BOOLEAN NOT NULL DEFAULT FALSE;
+
+-- So it was where a file says something else than its bytes do.
+UPDATE file SET taken_by_hand = TRUE WHERE EXISTS (SELECT 1 FROM blob b
+    WHERE b.space_id = file.space_id AND b.id = file.blob_id AND b.facts IS NOT NULL
+      AND file.taken_at IS NOT json_extract(b.facts, '$.takenAt'));
