@@ -50,7 +50,7 @@ pub(crate) struct Options {
         value_parser = clap::value_parser!(u32).range(family::INVITATION_DAYS))]
     pub(crate) family_invitation_days: Option<u32>,
     /// How many pictures are made at a time in the background, 0 to 64; with 0 each is made when it is asked for
-    /// [default: as many as there are processors, at most 8]
+    /// [default: one for each processor but one, 1 to 8]
     #[arg(long, global = true, value_name = "N", env = "LEPORELLO_MEDIA_WORKERS",
         value_parser = clap::value_parser!(u32).range(media::WORKERS))]
     pub(crate) media_workers: Option<u32>,

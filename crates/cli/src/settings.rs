@@ -106,14 +106,20 @@ impl Settings {
             reach: if recursive { Reach::Deep } else { Reach::Shallow },
             max_members: i64::from(members),
             invitation_ttl: i64::from(days) * Millis::DAY,
-            media_workers: workers.unwrap_or_else(processors),
+            media_workers: workers.unwrap_or_else(makers),
         })
     }
 }
 
-/// How many processors there are to work with, but no more than eight: each worker may take half a GiB of memory.
-fn processors() -> u32 {
-    std::thread::available_parallelism().ok().and_then(|count| u32::try_from(count.get()).ok()).unwrap_or(1).min(8)
+/// One for each processor but one, which is left to those who ask; no more than eight, since each may take half a GiB of
+/// memory.
+fn makers() -> u32 {
+    std::thread::available_parallelism()
+        .ok()
+        .and_then(|count| u32::try_from(count.get()).ok())
+        .unwrap_or(1)
+        .saturating_sub(1)
+        .clamp(1, 8)
 }
 
 /// Reads the settings file. Of numbers it also looks whether they may be that large; of flags and environment that has

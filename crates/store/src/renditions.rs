@@ -104,7 +104,8 @@ impl Read<'_> {
     /// # Errors
     /// A failure of the store.
     pub fn rendition(&self, space: SpaceId, blob: BlobId) -> Result<Option<RenditionRow>, StoreError> {
-        Ok(self.renditions(space, &[blob])?.pop())
+        let sql = format!("SELECT {COLUMNS} FROM rendition r WHERE r.space_id = $1 AND r.blob_id = $2");
+        self.one(&sql, params![space, blob], rendition)
     }
 
     /// The same for each of `blobs` in `space` of which something is known, in no order.

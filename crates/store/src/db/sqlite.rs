@@ -48,7 +48,7 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), StoreEr
 
 fn read_all(connection: &SqliteConnection, queue: &Receiver<ReadWork>, trees: &Arc<Trees>) {
     while let Ok(work) = queue.recv() {
-        let begun = connection.batch("BEGIN");
+        let begun = connection.step("BEGIN");
         let read = Read::over(Session::Sqlite(connection)).with(trees);
         // A panic drops the caller's end of the channel, which tells it; this thread lives on.
         let ran = std::panic::catch_unwind(AssertUnwindSafe(|| work(begun.map(|()| &read))));
@@ -56,7 +56,7 @@ fn read_all(connection: &SqliteConnection, queue: &Receiver<ReadWork>, trees: &A
             tracing::error!("a query panicked");
         }
         if !connection.is_idle()
-            && let Err(error) = connection.batch("ROLLBACK")
+            && let Err(error) = connection.step("ROLLBACK")
         {
             tracing::error!(%error, "a reader could not end its transaction");
         }
@@ -91,7 +91,7 @@ fn run(connection: &SqliteConnection, mut group: Vec<Box<dyn WriteWork>>, broken
     }
     let outcome = commit(connection, &mut group);
     if !connection.is_idle()
-        && let Err(error) = connection.batch("ROLLBACK")
+        && let Err(error) = connection.step("ROLLBACK")
     {
         tracing::error!(%error, "a transaction could not be rolled back");
         broken.store(true, Ordering::Release);
@@ -115,12 +115,12 @@ fn run(connection: &SqliteConnection, mut group: Vec<Box<dyn WriteWork>>, broken
 
 fn commit(connection: &SqliteConnection, group: &mut [Box<dyn WriteWork>]) -> Outcome {
     // Immediate, so that a transaction that reads first and then writes cannot be refused half-way.
-    if let Err(error) = connection.batch("BEGIN IMMEDIATE") {
+    if let Err(error) = connection.step("BEGIN IMMEDIATE") {
         return Outcome::Failed(error);
     }
     let write = Write::new(Session::Sqlite(connection));
     for piece in group {
-        if let Err(error) = connection.batch("SAVEPOINT piece") {
+        if let Err(error) = connection.step("SAVEPOINT piece") {
             return Outcome::Failed(error);
         }
         let kept = match attempt(piece, &write) {
@@ -138,7 +138,7 @@ fn commit(connection: &SqliteConnection, group: &mut [Box<dyn WriteWork>]) -> Ou
             return Outcome::Failed(error);
         }
     }
-    match connection.batch("COMMIT") {
+    match connection.step("COMMIT") {
         Ok(()) => Outcome::Committed,
         Err(error) => Outcome::Failed(error),
     }

@@ -72,6 +72,12 @@ impl SqliteConnection {
         Ok(changed as u64)
     }
 
+    /// Runs one statement without values or rows that comes again and again: the beginning or end of a transaction.
+    pub(crate) fn step(&self, sql: &str) -> Result<(), StoreError> {
+        let mut statement = self.inner.prepare_cached(sql).map_err(|error| meaning(&error))?;
+        statement.execute([]).map(drop).map_err(|error| meaning(&error))
+    }
+
     pub(crate) fn batch(&self, sql: &str) -> Result<(), StoreError> {
         self.inner.execute_batch(sql).map_err(|error| meaning(&error))
     }

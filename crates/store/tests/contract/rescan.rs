@@ -219,19 +219,19 @@ fn only_files_with_these_bytes_are_retold(store: &Fixture) {
     assert_eq!(other.file(1).unwrap().taken_at, None);
 }
 
-/// A database as the third version made it: a folder; two pictures of the same bytes, a video in the bin, and a text;
-/// and an object that nobody claims.
+/// A database as the third version made it: a folder; two pictures of the same bytes, of which one's time was corrected, a
+/// video in the bin, and a text; and an object that nobody claims.
 const THIRD: &str = "
     INSERT INTO schema_version VALUES (3);
     INSERT INTO account VALUES (1, 'Ann', NULL, 'UTC', 0, NULL, 5);
     INSERT INTO space VALUES (1, 1, 0, 1000, 40, 5);
-    INSERT INTO blob VALUES (1, 11, 'a', 10, TRUE, NULL), (1, 12, 'b', 10, TRUE, NULL), (1, 13, 'c', 10, TRUE, NULL),
+    INSERT INTO blob VALUES (1, 11, 'a', 10, TRUE, '{\"takenAt\":7}'), (1, 12, 'b', 10, TRUE, NULL), (1, 13, 'c', 10, TRUE, NULL),
         (1, 14, 'd', 10, FALSE, NULL);
     INSERT INTO file (space_id, id, parent_id, name, name_folded, suffix, file_type, mime_type, owner_id, size, sha256,
                       blob_id, taken_at, created_at, edited_at, trashed_at, hidden, shot_at) VALUES
         (1, 'DEUI7pa0C24ArootIAA1', NULL, 'root', 'root', '', 10, '', 1, 0, NULL, NULL, NULL, 5, 5, NULL, FALSE, 5),
         (1, 'F00000000000000000000000000000001', 'DEUI7pa0C24ArootIAA1', 'a', 'a', '', 15, '', 1, 10, 'a', 11, 7, 5, 5, NULL, FALSE, 7),
-        (1, 'F00000000000000000000000000000002', 'DEUI7pa0C24ArootIAA1', 'b', 'b', '', 15, '', 1, 10, 'a', 11, 7, 5, 5, NULL, FALSE, 7),
+        (1, 'F00000000000000000000000000000002', 'DEUI7pa0C24ArootIAA1', 'b', 'b', '', 15, '', 1, 10, 'a', 11, 9, 5, 5, NULL, FALSE, 9),
         (1, 'F00000000000000000000000000000003', 'DEUI7pa0C24ArootIAA1', 'c', 'c', '', 20, '', 1, 10, 'b', 12, 7, 5, 5, 9, FALSE, 7),
         (1, 'F00000000000000000000000000000004', 'DEUI7pa0C24ArootIAA1', 'd', 'd', '', 26, '', 1, 10, 'c', 13, 7, 5, 5, NULL, FALSE, 7);";
 
@@ -264,5 +264,7 @@ fn the_pictures_of_an_older_database_are_wanted_and_may_be_retold() {
         let retell =
             move |write: &leporello_store::Write<'_>| write.retell(SpaceId::new(1), BlobId::new(11), "{}", &files);
         assert_eq!(store.write(retell), 2, "{engine}");
+        let times = store.place.rows("SELECT taken_at FROM file WHERE blob_id = 11 ORDER BY id");
+        assert_eq!(times, [["8"], ["9"]], "{engine}: what was corrected before stays");
     }
 }
