@@ -7,13 +7,13 @@
 mod document;
 mod exif;
 mod fence;
+mod image_process;
 mod kind;
 mod moov;
 mod movie;
 mod order;
 mod picture;
 mod place;
-mod process;
 mod rendition;
 mod source;
 mod tags;
@@ -27,8 +27,8 @@ use std::io::{self, Read, Seek};
 use jiff::tz::TimeZone;
 use leporello_model::{FileType, Millis};
 
+pub use crate::image_process::{Process, Rendition, SIDES, kept, usage};
 pub use crate::order::{Format, Made, Mode, Order, Picture, Trouble, View};
-pub use crate::process::{Process, Rendition, SIDES, kept, usage};
 pub use crate::rendition::{StandIn, stand_in};
 pub use crate::workshop::{Tools, Workshop, shut_in, worker};
 
