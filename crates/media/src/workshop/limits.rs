@@ -35,14 +35,29 @@ impl Limits {
     pub(super) fn set(&self) -> io::Result<()> {
         #[cfg(target_os = "linux")]
         rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))?;
-        // A courtesy, not a limit: where it fails, nothing is less safe.
-        let _ = nice(19);
+        stand_back();
         limit(Resource::Core, 0)?;
         limit(Resource::As, self.memory)?;
         limit(Resource::Cpu, self.seconds)?;
         limit(Resource::Fsize, self.file)?;
         limit(Resource::Nofile, OPEN_FILES)
     }
+}
+
+/// Lets everybody else go first. A courtesy, not a limit: where it fails, nothing is less safe.
+fn stand_back() {
+    // The lowest niceness alone still lets a process end its slice, some milliseconds, before somebody who wakes up.
+    #[cfg(target_os = "linux")]
+    {
+        use thread_priority::{
+            NormalThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy, set_thread_priority_and_policy,
+            thread_native_id,
+        };
+        let idle = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle);
+        let _ = set_thread_priority_and_policy(thread_native_id(), ThreadPriority::Min, idle);
+    }
+    // Where there is no such policy, and on other systems.
+    let _ = nice(19);
 }
 
 /// From now on this process opens nothing any more, whatever its other rights are; what is open stays so.
