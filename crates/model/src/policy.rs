@@ -338,6 +338,16 @@ mod tests {
     }
 
     #[test]
+    fn who_may_see_a_file_may_fetch_it() {
+        // Lists and albums tell what a picture's metadata says to whoever may see it. A role for which this does not hold
+        // must not be told there.
+        use Role::{Contributor, Creator, FamilyOwner, Member, Owner, Stranger, Viewer};
+        for role in [Owner, FamilyOwner, Creator, Contributor, Member, Viewer, Stranger] {
+            assert_eq!(allows(role, Right::View), allows(role, Right::Download), "{role:?}");
+        }
+    }
+
+    #[test]
     fn only_who_was_invited_may_answer() {
         let of = |membership| InvitationFacts {
             id: crate::InvitationId::new(9),

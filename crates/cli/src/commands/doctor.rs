@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
+use leporello_media::Tools;
 use leporello_store::{Store, StoreError};
 
 use crate::settings::Settings;
@@ -57,24 +58,15 @@ pub(super) async fn doctor(settings: &Settings) -> Result<(), Failed> {
             .map(|()| "can be written, synced and deleted".to_owned())
             .map_err(|error| format!("{error}: make room, and check who owns {}", folder.blobs().display())),
     );
-    for (what, detail) in tools(&folder) {
-        report(what, Ok(detail));
+    match open::workshop(&folder) {
+        Ok(workshop) => tools(&workshop.tools()).into_iter().for_each(|(what, detail)| report(what, Ok(detail))),
+        Err(error) => report("decoding", Err(format!("{error}: make room, and check who owns it"))),
     }
     if sound { Ok(()) } else { Err("something is out of order, see above".into()) }
 }
 
 /// What pictures and videos are made with. Nothing here is out of order: what is missing has a drawn stand-in.
-fn tools(folder: &open::Folder) -> [(&'static str, String); 3] {
-    let tools = match open::workshop(folder) {
-        Ok(workshop) => workshop.tools(),
-        Err(error) => {
-            return [
-                ("decoding", error.to_string()),
-                ("heif-convert", "not tried".into()),
-                ("ffmpeg", "not tried".into()),
-            ];
-        }
-    };
+fn tools(tools: &Tools) -> [(&'static str, String); 3] {
     let fenced = tools.landlock && tools.seccomp;
     let found = |tool: Option<&Path>, of: &str, package: &str| match tool {
         Some(path) if fenced => format!("{}, for {of}", path.display()),

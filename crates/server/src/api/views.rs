@@ -1,6 +1,6 @@
 //! What is told of pictures beside the contract's facts: links to views of them, and their metadata (contract/drive.md §2.1).
 
-use leporello_media::{Process, Rendition, kept, usage};
+use leporello_media::{Process, Rendition, usage};
 use leporello_model::{AlbumId, Caller, FileType, Refusal};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -50,7 +50,7 @@ impl Views {
         });
         let named = self.usage.iter().filter_map(|(name, side)| {
             let rendition = match side {
-                Some(side) => Rendition::Kept(kept(*side).width),
+                Some(side) => Rendition::Kept(*side),
                 None if video => Rendition::Preview,
                 None => return None,
             };
