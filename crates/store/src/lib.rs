@@ -20,6 +20,7 @@ mod order;
 mod plans;
 mod renditions;
 mod rescan;
+mod settings;
 mod sharing;
 mod signin;
 mod spaces;

@@ -20,8 +20,13 @@ macro_rules! step {
 }
 
 /// The steps; a step's version is its place, counted from 1. Steps are only ever added.
-const STEPS: &[Step] =
-    &[step!("0001_albums.sql"), step!("0002_collections.sql"), step!("0003_families.sql"), step!("0004_pictures.sql")];
+const STEPS: &[Step] = &[
+    step!("0001_albums.sql"),
+    step!("0002_collections.sql"),
+    step!("0003_families.sql"),
+    step!("0004_pictures.sql"),
+    step!("0005_servers.sql"),
+];
 
 /// What SQLite is told of the tables; PostgreSQL finds out by itself.
 const STATISTICS: &str = include_str!("migrations/sqlite/statistics.sql");

@@ -41,6 +41,8 @@ pub struct Upload {
     pub created_at: Millis,
     /// When the upload is given up.
     pub expires_at: Millis,
+    /// What an object store that takes the parts itself calls this upload, once links were given.
+    pub multipart: Option<String>,
 }
 
 /// A stored object that files claim.
@@ -55,7 +57,7 @@ pub struct Object {
 }
 
 const COLUMNS: &str = "space_id, file_id, upload_id, blob_id, owner_id, parent_id, name, rename_mode, file_type,
-    mime_type, description, length, sha256, parts, created_at, expires_at";
+    mime_type, description, length, sha256, parts, created_at, expires_at, multipart";
 
 fn upload(row: &Row<'_>) -> Result<Upload, StoreError> {
     const CORRUPT: fn(usize) -> StoreError = |column| StoreError::Corrupt { column, expected: "an upload's value" };
@@ -76,6 +78,7 @@ fn upload(row: &Row<'_>) -> Result<Upload, StoreError> {
         parts: serde_json::from_str(&row.get::<String>(13)?).map_err(|_| CORRUPT(13))?,
         created_at: row.get(14)?,
         expires_at: row.get(15)?,
+        multipart: row.get(16)?,
     })
 }
 
@@ -174,14 +177,34 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// Gives an upload another object, because the one it had holds bytes that are not wanted; that one
-    /// is left to the sweep.
+    /// Keeps what the object store calls an upload, unless another name was kept before; gives the one that is in force,
+    /// none if the upload has ended or has another object by now.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn begin_multipart(
+        &self,
+        space: SpaceId,
+        file: &FileId,
+        blob: BlobId,
+        multipart: &str,
+    ) -> Result<Option<String>, StoreError> {
+        self.one(
+            "UPDATE upload SET multipart = COALESCE(multipart, $4) WHERE space_id = $1 AND file_id = $2 AND blob_id = $3
+             RETURNING multipart",
+            params![space, file, blob, multipart],
+            |row| row.get(0),
+        )
+    }
+
+    /// Gives an upload another object, because the one it had holds bytes that are not wanted, or its parts are gone; that
+    /// one is left to the sweep.
     ///
     /// # Errors
     /// A failure of the store.
     pub fn renew_blob(&self, space: SpaceId, file: &FileId, old: BlobId, new: BlobId) -> Result<(), StoreError> {
         let renewed = self.execute(
-            "UPDATE upload SET blob_id = $4 WHERE space_id = $1 AND file_id = $2 AND blob_id = $3",
+            "UPDATE upload SET blob_id = $4, multipart = NULL WHERE space_id = $1 AND file_id = $2 AND blob_id = $3",
             params![space, file, old, new],
         )?;
         if renewed > 0 { self.leave_blob(space, old) } else { Ok(()) }

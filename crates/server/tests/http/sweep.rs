@@ -127,6 +127,7 @@ async fn a_broken_import_is_found() {
         parts: Vec::new(),
         created_at: world.now(),
         expires_at: world.now(),
+        multipart: None,
     };
     let caller =
         leporello_model::Caller { user: world.ann.id, space: world.ann.space, door: leporello_model::Door::Command };

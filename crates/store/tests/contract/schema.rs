@@ -10,17 +10,17 @@ promises!(migrating_again_changes_nothing, a_database_of_another_version_is_refu
 
 fn migrating_again_changes_nothing(store: &Fixture) {
     store.write(|write| write.add_user(&user(1), None));
-    assert_eq!(migrate(&store.place.address).unwrap(), 4);
-    assert_eq!(store.number("SELECT version FROM schema_version"), 4);
+    assert_eq!(migrate(&store.place.address).unwrap(), 5);
+    assert_eq!(store.number("SELECT version FROM schema_version"), 5);
     assert!(store.read(|read| read.any_user(UserId::new(1))).is_some());
 }
 
 fn a_database_of_another_version_is_refused(store: &Fixture) {
     store.place.batch("UPDATE schema_version SET version = 99");
-    assert!(matches!(Store::open(&store.place.address), Err(StoreError::Version { found: 99, needed: 4 })));
-    assert!(matches!(migrate(&store.place.address), Err(StoreError::Version { found: 99, needed: 4 })));
+    assert!(matches!(Store::open(&store.place.address), Err(StoreError::Version { found: 99, needed: 5 })));
+    assert!(matches!(migrate(&store.place.address), Err(StoreError::Version { found: 99, needed: 5 })));
     store.place.batch("DELETE FROM schema_version");
-    assert!(matches!(Store::open(&store.place.address), Err(StoreError::Version { found: 0, needed: 4 })));
+    assert!(matches!(Store::open(&store.place.address), Err(StoreError::Version { found: 0, needed: 5 })));
 }
 
 fn columns_have_the_shared_types(store: &Fixture) {
@@ -38,7 +38,7 @@ fn places() -> [(&'static str, Place); 2] {
 fn an_empty_database_is_not_opened_but_migrated() {
     for (engine, place) in places() {
         let refused = Store::open(&place.address);
-        assert!(matches!(refused, Err(StoreError::Version { found: 0, needed: 4 })), "{engine}");
+        assert!(matches!(refused, Err(StoreError::Version { found: 0, needed: 5 })), "{engine}");
         assert_eq!(migrate(&place.address).unwrap(), 0, "{engine}");
         assert!(Store::open(&place.address).is_ok(), "{engine}");
     }
@@ -104,7 +104,7 @@ fn however_many_migrate_at_once_the_schema_is_whole() {
             threads.into_iter().map(|thread| thread.join().unwrap()).collect()
         });
         assert!(outcomes.iter().any(Result::is_ok), "{engine}: {outcomes:?}");
-        assert_eq!(migrate(address).unwrap(), 4, "{engine}");
+        assert_eq!(migrate(address).unwrap(), 5, "{engine}");
         assert!(Store::open(address).is_ok(), "{engine}");
     }
 }

@@ -37,6 +37,7 @@ fn upload(somebody: &Person<'_>, file: u32, expires_at: i64) -> Upload {
         parts: vec![5, 6],
         created_at: Millis(7),
         expires_at: Millis(expires_at),
+        multipart: None,
     }
 }
 

@@ -74,6 +74,7 @@ impl App {
             parts: Vec::new(),
             created_at: source.modified,
             expires_at: self.clock.now().plus(self.settings.upload_ttl),
+            multipart: None,
         }
     }
 }

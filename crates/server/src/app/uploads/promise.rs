@@ -134,6 +134,7 @@ fn promise_of(
         parts: parts.to_vec(),
         created_at: new.created_at.unwrap_or(now),
         expires_at: now,
+        multipart: None,
     }
 }
 

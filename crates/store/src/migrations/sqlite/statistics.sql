@@ -40,6 +40,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('family', 'family_folder', '100 2 1'),
     ('member', 'member',        '1000 3 1'),
     ('member', 'member_group',  '1000 10 2 1'),
+    ('setting', 'setting', '2 1'),
     ('invitation', 'invitation',        '1000 20 1'),
     ('invitation', 'invitation_group',  '1000 20 10 1'),
     ('invitation', 'invitation_mobile', '1000 5 2 2 1'),
