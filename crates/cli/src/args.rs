@@ -26,12 +26,20 @@ pub(crate) struct Options {
     /// The folder that holds everything [default: ./leporello-data]
     #[arg(long, global = true, value_name = "DIR", env = "LEPORELLO_DATA")]
     pub(crate) data: Option<PathBuf>,
-    /// Where the metadata is [default: a SQLite file in the data folder]
+    /// Where the metadata is: sqlite:PATH or postgres://… [default: a SQLite file in the data folder]
     #[arg(long, global = true, value_name = "URL", env = "LEPORELLO_DATABASE")]
     pub(crate) database: Option<String>,
-    /// Where the bytes are [default: plain files in the data folder]
+    /// How many connections to PostgreSQL one server holds, 2 to 500 [default: 16]
+    #[arg(long, global = true, value_name = "N", env = "LEPORELLO_DATABASE_CONNECTIONS",
+        value_parser = clap::value_parser!(u32).range(database::CONNECTIONS))]
+    pub(crate) database_connections: Option<u32>,
+    /// Where the bytes are: file:PATH, or s3://BUCKET?endpoint=URL&region=NAME with AWS_ACCESS_KEY_ID and
+    /// AWS_SECRET_ACCESS_KEY in the environment [default: plain files in the data folder]
     #[arg(long, global = true, value_name = "URL", env = "LEPORELLO_BLOBS")]
     pub(crate) blobs: Option<String>,
+    /// The file with the key that all servers over one database share [default: secret.key in the data folder]
+    #[arg(long, global = true, value_name = "FILE", env = "LEPORELLO_SECRET_KEY")]
+    pub(crate) secret_key: Option<PathBuf>,
     /// The address that links start with [default: the host of each request]
     #[arg(long, global = true, value_name = "URL", env = "LEPORELLO_PUBLIC_URL")]
     pub(crate) public_url: Option<String>,
@@ -54,9 +62,30 @@ pub(crate) struct Options {
     #[arg(long, global = true, value_name = "N", env = "LEPORELLO_MEDIA_WORKERS",
         value_parser = clap::value_parser!(u32).range(media::WORKERS))]
     pub(crate) media_workers: Option<u32>,
+    /// For how many seconds a server that is told to stop says that it is not ready, but still takes requests, so that a
+    /// load balancer can turn away from it first, 0 to 300 [default: 0]
+    #[arg(long, global = true, value_name = "SECONDS", env = "LEPORELLO_LEAVE_SECONDS",
+        value_parser = clap::value_parser!(u32).range(serve::LEAVE_SECONDS))]
+    pub(crate) leave_seconds: Option<u32>,
     /// A settings file [default: leporello.toml, if there is one]
     #[arg(long, global = true, value_name = "FILE", env = "LEPORELLO_CONFIG")]
     pub(crate) config: Option<PathBuf>,
+}
+
+/// What the settings of the database may be.
+pub(crate) mod database {
+    use std::ops::RangeInclusive;
+
+    /// How many connections one server holds.
+    pub(crate) const CONNECTIONS: RangeInclusive<i64> = 2..=500;
+}
+
+/// What the settings of listening may be.
+pub(crate) mod serve {
+    use std::ops::RangeInclusive;
+
+    /// How long a server that stops still takes requests.
+    pub(crate) const LEAVE_SECONDS: RangeInclusive<i64> = 0..=300;
 }
 
 /// What the settings of families may be.
@@ -128,7 +157,11 @@ pub(crate) enum Command {
         json: bool,
     },
     /// Bring the database to the schema of this version
-    Migrate,
+    Migrate {
+        /// Take the key at hand as this database's from now on, because the one it had is lost
+        #[arg(long)]
+        accept_key: bool,
+    },
     /// Check that everything is in order, and say how to mend what is not
     Doctor,
     /// Print the OpenAPI document

@@ -6,6 +6,7 @@
 mod args;
 mod commands;
 mod demo;
+mod key;
 mod open;
 mod output;
 mod sample;

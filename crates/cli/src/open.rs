@@ -1,7 +1,7 @@
 //! The data folder, and the service over it.
 
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,11 +12,10 @@ use leporello_server::{App, Parts, Settings as Rules};
 use leporello_store::{Address, Store, StoreError};
 
 use crate::Failed;
+use crate::key::KeyFile;
+use crate::output::say;
 use crate::settings::Settings;
 use crate::system::{SystemClock, SystemRandom};
-
-/// The emulator's well-known key. No other mode takes it.
-pub(crate) const EMULATOR_KEY: [u8; 32] = *b"leporello emulator: not a secret";
 
 /// The first argument with which this program starts itself to decode a picture.
 pub(crate) const WORKER: &str = "worker";
@@ -42,10 +41,6 @@ impl Folder {
         self.0.join("scratch")
     }
 
-    pub(crate) fn key(&self) -> PathBuf {
-        self.0.join("secret.key")
-    }
-
     /// Makes the folder, for its owner only, and durably: its entry in the folder above is synced, and so
     /// are those of all folders that are made with it.
     pub(crate) fn create(&self) -> Result<(), Failed> {
@@ -66,65 +61,6 @@ impl Folder {
         }
         Ok(())
     }
-
-    /// The master key. One is made for a folder whose database is still to be made, and for no other:
-    /// what was given out over a database ends with the key.
-    fn master_key(&self, address: &Address, random: &dyn Random) -> Result<[u8; 32], Failed> {
-        if self.read_key()?.is_none() && !has_schema(address)? {
-            self.make_key(random)?;
-        }
-        // Read in any case: another process may have made the key, and the database, in between.
-        self.read_key()?.ok_or_else(|| self.key_is_gone().into())
-    }
-
-    /// The master key, if there is one.
-    fn read_key(&self) -> Result<Option<[u8; 32]>, Failed> {
-        let path = self.key();
-        match fs::read(&path) {
-            Ok(bytes) if bytes == EMULATOR_KEY => Err(format!(
-                "the key {} is the emulator's, which everybody knows: take it away, and bring the folder's own back from a \
-                 backup",
-                path.display()
-            )
-            .into()),
-            Ok(bytes) => bytes.try_into().map(Some).map_err(|_| {
-                format!(
-                    "the key {} is damaged: bring it back from a backup; links and app secrets depend on it",
-                    path.display()
-                )
-                .into()
-            }),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(format!("the key {}: {error}", path.display()).into()),
-        }
-    }
-
-    /// Makes a key, whole and durable, unless another process does so at the same time.
-    fn make_key(&self, random: &dyn Random) -> Result<(), Failed> {
-        let path = self.key();
-        let named = |error: std::io::Error| format!("the key {}: {error}", path.display());
-        let mut key = [0; 32];
-        random.fill(&mut key);
-        // For its owner only from the beginning.
-        let mut file = tempfile::Builder::new().prefix("secret.key.").tempfile_in(&self.0).map_err(named)?;
-        file.write_all(&key).and_then(|()| file.as_file().sync_all()).map_err(named)?;
-        match file.persist_noclobber(&path) {
-            Err(taken) if taken.error.kind() == ErrorKind::AlreadyExists => {}
-            outcome => drop(outcome.map_err(|error| named(error.error))?),
-        }
-        Ok(fs::File::open(&self.0).and_then(|folder| folder.sync_all()).map_err(named)?)
-    }
-
-    /// What to say, and how to mend it, when there is a database but no key.
-    pub(crate) fn key_is_gone(&self) -> String {
-        let path = self.key();
-        let path = path.display();
-        format!(
-            "the key {path} is missing, though the database is in use: bring it back from a backup. If it is lost for \
-             good, make a new one with `(umask 077; head -c 32 /dev/urandom > '{path}')`: pictures, albums, users and \
-             their tokens stay; links that were given out stop working, and every app must be added anew"
-        )
-    }
 }
 
 #[cfg(unix)]
@@ -143,12 +79,7 @@ fn restrict(_: &Path, _: u32) -> Result<(), Failed> {
 pub(crate) fn address(settings: &Settings) -> Result<Address, Failed> {
     match &settings.database {
         None => Ok(Address::Sqlite(Folder::at(&settings.data).metadata())),
-        Some(url) => match Address::parse(url)? {
-            Address::Postgres(_) => {
-                Err("--database: serving on PostgreSQL is not ready in this version; leave the setting out, or give sqlite:PATH".into())
-            }
-            sqlite @ Address::Sqlite(_) => Ok(sqlite),
-        },
+        Some(url) => Ok(Address::parse(url)?),
     }
 }
 
@@ -167,18 +98,27 @@ pub(crate) fn prepare(settings: &Settings) -> Result<(Address, [u8; 32]), Failed
     let folder = Folder::at(&settings.data);
     folder.create()?;
     let address = address(settings)?;
-    let key = folder.master_key(&address, &SystemRandom)?;
+    let key = KeyFile::of(settings).master_key(&address, &SystemRandom)?;
     Ok((address, key))
 }
 
 /// Opens the service over the data folder of `settings`. A new folder is made ready, an existing one
 /// of another version is left as it is: `migrate` brings it up to date.
-pub(crate) fn service(settings: &Settings) -> Result<App, Failed> {
+pub(crate) async fn service(settings: &Settings) -> Result<App, Failed> {
     let (address, key) = prepare(settings)?;
     if matches!(&address, Address::Sqlite(path) if !path.exists()) {
         leporello_store::migrate(&address)?;
     }
-    over(settings, &address, Arc::new(SystemClock), Arc::new(SystemRandom), key)
+    let app = over_system(settings, &address, key)?;
+    if !app.agree_on_key(false).await.map_err(|failure| say(&failure))? {
+        return Err(KeyFile::of(settings).is_another().into());
+    }
+    Ok(app)
+}
+
+/// Opens the service with the system's clock and chance, whatever key its database was made with.
+pub(crate) fn over_system(settings: &Settings, address: &Address, key: [u8; 32]) -> Result<App, Failed> {
+    over(settings, address, Arc::new(SystemClock), Arc::new(SystemRandom), key)
 }
 
 /// Opens the service with a clock, chance and a key of the caller's choice.

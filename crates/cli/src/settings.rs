@@ -1,12 +1,13 @@
 //! Settings: a flag, else the environment, else `leporello.toml`, else the default.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use leporello_model::{Millis, Reach};
 use serde::Deserialize;
 
 use crate::Failed;
-use crate::args::{Options, family, media};
+use crate::args::{Options, database, family, media, serve};
 
 /// The settings file. A key it does not know is an error, because it is most likely a misspelt one.
 #[derive(Default, Deserialize)]
@@ -15,8 +16,11 @@ struct File {
     listen: Option<String>,
     data: Option<PathBuf>,
     database: Option<String>,
+    database_connections: Option<u32>,
     blobs: Option<String>,
+    secret_key: Option<PathBuf>,
     public_url: Option<String>,
+    leave_seconds: Option<u32>,
     max_future_skew: Option<u32>,
     #[serde(default)]
     collection: Collection,
@@ -57,6 +61,14 @@ pub(crate) struct Settings {
     pub(crate) data: PathBuf,
     /// The metadata, if not in the data folder.
     pub(crate) database: Option<String>,
+    /// How many connections to a database server.
+    pub(crate) connections: Option<u32>,
+    /// The bytes, if not in the data folder.
+    pub(crate) blobs: Option<String>,
+    /// The file with the master key, if not in the data folder.
+    pub(crate) secret_key: Option<PathBuf>,
+    /// How long a server that is told to stop still takes requests.
+    pub(crate) leave: Duration,
     /// The address that links start with.
     pub(crate) public_url: Option<String>,
     /// Milliseconds.
@@ -80,12 +92,6 @@ impl Settings {
             None => File::default(),
         };
         let options = options.clone();
-        if let Some(blobs) = options.blobs.or(file.blobs) {
-            return Err(format!(
-                "--blobs {blobs}: this version keeps the bytes in the data folder; leave the setting out"
-            )
-            .into());
-        }
         let public_url = options.public_url.or(file.public_url);
         if let Some(url) =
             public_url.as_deref().filter(|url| !url.starts_with("http://") && !url.starts_with("https://"))
@@ -101,6 +107,10 @@ impl Settings {
             listen: options.listen.or(file.listen).unwrap_or_else(|| "127.0.0.1:8686".to_owned()),
             data: options.data.or(file.data).unwrap_or_else(|| PathBuf::from("leporello-data")),
             database: options.database.or(file.database),
+            connections: options.database_connections.or(file.database_connections),
+            blobs: options.blobs.or(file.blobs),
+            secret_key: options.secret_key.or(file.secret_key),
+            leave: Duration::from_secs(options.leave_seconds.or(file.leave_seconds).unwrap_or(0).into()),
             public_url,
             max_future_skew: i64::from(skew) * Millis::SECOND,
             reach: if recursive { Reach::Deep } else { Reach::Shallow },
@@ -132,6 +142,8 @@ fn parse(path: &Path) -> Result<File, Failed> {
         ("family.max_members", max_members, family::MAX_MEMBERS),
         ("family.invitation_days", invitation_days, family::INVITATION_DAYS),
         ("media.workers", file.media.workers, media::WORKERS),
+        ("database_connections", file.database_connections, database::CONNECTIONS),
+        ("leave_seconds", file.leave_seconds, serve::LEAVE_SECONDS),
     ] {
         if let Some(number) = number.filter(|number| !range.contains(&i64::from(*number))) {
             let (least, most) = (range.start(), range.end());

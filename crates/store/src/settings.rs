@@ -26,11 +26,12 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// Takes away what stands under a name, if it is `value`; gives whether it was.
+    /// Takes away all whose names begin with `start`.
     ///
     /// # Errors
     /// A failure of the store.
-    pub fn remove_setting(&self, name: &str, value: &str) -> Result<bool, StoreError> {
-        Ok(self.execute("DELETE FROM setting WHERE name = $1 AND value = $2", params![name, value])? > 0)
+    pub fn remove_settings(&self, start: &str) -> Result<(), StoreError> {
+        self.execute("DELETE FROM setting WHERE substr(name, 1, length($1)) = $1", params![start])?;
+        Ok(())
     }
 }

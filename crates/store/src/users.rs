@@ -76,6 +76,14 @@ impl Read<'_> {
         Ok(hash.flatten())
     }
 
+    /// Whether there is a user at all.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn any_user_exists(&self) -> Result<bool, StoreError> {
+        Ok(self.number("SELECT id FROM account LIMIT 1", &[])? != 0)
+    }
+
     /// How many accounts there are.
     ///
     /// # Errors

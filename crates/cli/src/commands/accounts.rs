@@ -32,7 +32,7 @@ pub(super) async fn add_user(settings: &Settings, new: NewUser, json: bool) -> R
     if name.is_empty() || name.chars().count() > 80 || name.chars().any(char::is_control) {
         return Err("--name: give 1 to 80 characters without control characters".into());
     }
-    let app = open::service(settings)?;
+    let app = open::service(settings).await?;
     let password_hash = match new.password_stdin {
         true => Some(app.hash_password(&password()?).await.map_err(|failure| say(&failure))?),
         false => None,
@@ -79,7 +79,7 @@ struct TokenIssued {
 }
 
 pub(super) async fn issue_token(settings: &Settings, user: UserId, ttl: Ttl, json: bool) -> Result<(), Failed> {
-    let app = open::service(settings)?;
+    let app = open::service(settings).await?;
     let issued = app.issue_token(user, ttl.0).await.map_err(|_| format!("--user {user}: there is no such user"))?;
     let expires_at = issued.expires_at.map(|moment| moment.to_string());
     if json {
@@ -98,7 +98,7 @@ struct AppAdded {
 }
 
 pub(super) async fn add_app(settings: &Settings, name: String, json: bool) -> Result<(), Failed> {
-    let app = open::service(settings)?;
+    let app = open::service(settings).await?;
     let added = app.add_app(name).await.map_err(|failure| say(&failure))?;
     if json {
         return output::json(&AppAdded { app_id: added.id.to_string(), app_secret: added.secret });

@@ -6,6 +6,7 @@ use std::path::Path;
 use leporello_media::Tools;
 use leporello_store::{Store, StoreError};
 
+use crate::key::KeyFile;
 use crate::settings::Settings;
 use crate::{Failed, open, output};
 
@@ -30,7 +31,7 @@ pub(super) async fn doctor(settings: &Settings) -> Result<(), Failed> {
         }
     };
     report("data folder", Ok(settings.data.display().to_string()));
-    report("key", key(settings, &folder));
+    report("key", key(settings));
     match open::address(settings).and_then(|address| Store::open(&address).map_err(|error| mend(&error).into())) {
         Ok(store) => {
             let users = store.read(|read| read.any_user_count()).await;
@@ -101,9 +102,10 @@ fn mend(error: &StoreError) -> String {
     }
 }
 
-fn key(settings: &Settings, folder: &open::Folder) -> Result<String, String> {
-    let path = folder.key();
-    match std::fs::read(&path) {
+fn key(settings: &Settings) -> Result<String, String> {
+    let file = KeyFile::of(settings);
+    let path = file.path();
+    match std::fs::read(path) {
         Ok(key) if key.len() == 32 => Ok(path.display().to_string()),
         Ok(_) => Err(format!("{} is damaged: bring it back from a backup", path.display())),
         Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -111,7 +113,7 @@ fn key(settings: &Settings, folder: &open::Folder) -> Result<String, String> {
                 Ok(false) => {
                     format!("{} is missing, and so is the database: `leporello serve` makes both", path.display())
                 }
-                Ok(true) | Err(_) => folder.key_is_gone(),
+                Ok(true) | Err(_) => file.is_gone(),
             })
         }
         Err(error) => Err(format!("{}: {error}: check who owns it", path.display())),

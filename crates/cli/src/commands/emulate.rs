@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use leporello_model::{Clock, FileId, Millis};
@@ -27,7 +28,7 @@ pub(super) async fn emulate(settings: Settings, seed: Option<String>, clock: Opt
     let folder = tempfile::Builder::new().prefix("leporello-emulator-").tempdir()?;
     let emulator = Arc::new(Emulator {
         folder: folder.path().to_owned(),
-        settings: Settings { database: None, ..settings.clone() },
+        settings: Settings { database: None, blobs: None, secret_key: None, ..settings.clone() },
         clock: Arc::new(SettableClock::new(Millis::parse_basic(SEEDED))),
         start: clock,
         starts: AtomicU64::new(0),
@@ -41,7 +42,7 @@ pub(super) async fn emulate(settings: Settings, seed: Option<String>, clock: Opt
     let now = clock.map_or_else(|| "$(date -u +%Y%m%dT%H%M%SZ)".to_owned(), Millis::basic);
     library.print(&base, &now);
     let service = leporello_server::router(app.clone());
-    let outcome = serve::run(listener, leporello_server::emulator(emulator, service), app, stop).await;
+    let outcome = serve::run(listener, leporello_server::emulator(emulator, service), app, stop, Duration::ZERO).await;
     drop(seeded);
     outcome
 }
@@ -74,7 +75,7 @@ impl Emulator {
         let random = Arc::new(SeededRandom::new(seed));
         let address = open::address(&settings)?;
         let clock: Arc<dyn Clock> = self.clock.clone();
-        open::over(&settings, &address, clock, random, open::EMULATOR_KEY)
+        open::over(&settings, &address, clock, random, crate::key::EMULATOR_KEY)
     }
 
     /// Fills the folder that every reset starts from.

@@ -52,7 +52,7 @@ pub(super) async fn import(settings: &Settings, order: Order) -> Result<(), Fail
     if !order.path.is_dir() {
         return Err(format!("{}: give a folder that can be read", order.path.display()).into());
     }
-    let app = open::service(settings)?;
+    let app = open::service(settings).await?;
     let user = order.user;
     let space = app.space_of(user).await.map_err(|failure| say(&failure))?;
     let space = space.ok_or_else(|| format!("--user {user}: there is no such user"))?;

@@ -4,18 +4,18 @@ mod accounts;
 mod doctor;
 mod emulate;
 mod import;
+mod migrate;
 mod rescan;
 mod serve;
 
 use crate::args::{AppCommand, Command, TokenCommand, UserCommand};
 use crate::settings::Settings;
-use crate::{Failed, open, output};
+use crate::{Failed, output};
 
 /// Runs a command to its end.
 pub(crate) fn run(command: Command, settings: Settings) -> Result<(), Failed> {
     match command {
         Command::Openapi => output::json(&leporello_server::openapi()),
-        Command::Migrate => migrate(&settings),
         other => {
             let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
             let outcome = runtime.block_on(run_async(other, settings));
@@ -44,13 +44,7 @@ async fn run_async(command: Command, settings: Settings) -> Result<(), Failed> {
         }
         Command::Rescan { user, zone, json } => rescan::rescan(&settings, rescan::Order { user, zone, json }).await,
         Command::Doctor => doctor::doctor(&settings).await,
-        Command::Openapi | Command::Migrate => Ok(()),
+        Command::Migrate { accept_key } => migrate::migrate(&settings, accept_key).await,
+        Command::Openapi => Ok(()),
     }
-}
-
-fn migrate(settings: &Settings) -> Result<(), Failed> {
-    let (address, _) = open::prepare(settings)?;
-    let found = leporello_store::migrate(&address)?;
-    output::line(if found == 0 { "the database is new" } else { "the database is up to date" });
-    Ok(())
 }

@@ -31,7 +31,7 @@ struct Report {
 }
 
 pub(super) async fn rescan(settings: &Settings, order: Order) -> Result<(), Failed> {
-    let app = open::service(settings)?;
+    let app = open::service(settings).await?;
     if let Some(user) = order.user
         && app.space_of(user).await.map_err(|failure| say(&failure))?.is_none()
     {

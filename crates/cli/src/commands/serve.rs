@@ -25,7 +25,7 @@ pub(super) async fn serve(settings: Settings) -> Result<(), Failed> {
     if let Address::Sqlite(_) = &address {
         leporello_store::migrate(&address)?;
     }
-    let app = open::service(&settings)?;
+    let app = open::service(&settings).await?;
     open::sweep_scratch(&open::Folder::at(&settings.data));
     let listener = listen(&settings).await?;
     let (_, stop) = announce(&listener)?;
@@ -34,7 +34,7 @@ pub(super) async fn serve(settings: Settings) -> Result<(), Failed> {
     }
     sweep::spawn(app.clone(), SWEEP);
     let makers = pictures::spawn(app.clone(), settings.media_workers);
-    let outcome = run(listener, leporello_server::router(app.clone()), app, stop).await;
+    let outcome = run(listener, leporello_server::router(app.clone()), app, stop, settings.leave).await;
     makers.stop().await;
     outcome
 }
@@ -42,15 +42,15 @@ pub(super) async fn serve(settings: Settings) -> Result<(), Failed> {
 pub(super) async fn demo(mut settings: Settings) -> Result<(), Failed> {
     let folder = tempfile::Builder::new().prefix("leporello-demo-").tempdir()?;
     settings.data = folder.path().to_owned();
-    settings.database = None;
-    let app = open::service(&settings)?;
+    (settings.database, settings.blobs, settings.secret_key) = (None, None, None);
+    let app = open::service(&settings).await?;
     output::remark("drawing the sample library …");
     let library = sample::family(&app).await?;
     let listener = listen(&settings).await?;
     let (base, stop) = announce(&listener)?;
     library.print(&base, "$(date -u +%Y%m%dT%H%M%SZ)");
     let makers = pictures::spawn(app.clone(), settings.media_workers);
-    let outcome = run(listener, leporello_server::router(app.clone()), app, stop).await;
+    let outcome = run(listener, leporello_server::router(app.clone()), app, stop, settings.leave).await;
     makers.stop().await;
     outcome
 }
@@ -79,10 +79,11 @@ pub(super) struct Stop {
 }
 
 impl Stop {
-    async fn asked(&mut self) {
+    /// Waits until it is told to stop; gives whether somebody sits there and waits.
+    async fn asked(&mut self) -> bool {
         tokio::select! {
-            _ = self.terminate.recv() => {}
-            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => false,
+            _ = self.interrupt.recv() => true,
         }
     }
 }
@@ -95,9 +96,15 @@ pub(super) fn announce(listener: &TcpListener) -> Result<(String, Stop), Failed>
     Ok((base, stop))
 }
 
-/// Serves until told to stop, then lets requests under way end. Stops with an error by itself when
-/// the database could not be synced, because nothing may be acknowledged after that.
-pub(super) async fn run(listener: TcpListener, router: Router, app: App, mut stop: Stop) -> Result<(), Failed> {
+/// Serves until told to stop; then says for `leave` that it is not ready, and lets requests under way end. Stops with an
+/// error by itself when the database could not be synced, because nothing may be acknowledged after that.
+pub(super) async fn run(
+    listener: TcpListener,
+    router: Router,
+    app: App,
+    mut stop: Stop,
+    leave: Duration,
+) -> Result<(), Failed> {
     let (stopping, mut stopped) = tokio::sync::watch::channel(false);
     let mut drained = stopping.subscribe();
     let listener = listener.tap_io(|stream| {
@@ -109,7 +116,14 @@ pub(super) async fn run(listener: TcpListener, router: Router, app: App, mut sto
     });
     let watch = async move {
         let outcome = tokio::select! {
-            () = stop.asked() => Ok(()),
+            waited_for = stop.asked() => {
+                app.leave();
+                if !waited_for {
+                    // Told once more, it does not wait any longer.
+                    let _ = tokio::time::timeout(leave, stop.asked()).await;
+                }
+                Ok(())
+            }
             () = broken(&app) => Err("the disk could not be synced, so nothing more is acknowledged; check the disk, then start again"),
         };
         let _ = stopping.send(true);

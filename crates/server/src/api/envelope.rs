@@ -50,6 +50,9 @@ pub(crate) async fn wrap(State(app): State<App>, request: Request, next: Next) -
     if let Ok(date) = HeaderValue::from_str(&app.clock.now().http_date()) {
         response.headers_mut().insert(header::DATE, date);
     }
+    if app.is_leaving() {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     response
 }
 

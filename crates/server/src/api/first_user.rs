@@ -40,10 +40,10 @@ struct Entered {
 
 async fn form(State(app): State<App>, headers: HeaderMap, Query(Key { key }): Query<Key>) -> Response {
     let language = language(&headers);
-    if app.first_user_key_works(&key) {
-        page(StatusCode::OK, language, &entry(language, &key, ""))
-    } else {
-        page(StatusCode::UNAUTHORIZED, language, &paragraph(language, "first-user-over"))
+    match app.first_user_key_works(&key).await {
+        Ok(true) => page(StatusCode::OK, language, &entry(language, &key, "")),
+        Ok(false) => page(StatusCode::UNAUTHORIZED, language, &paragraph(language, "first-user-over")),
+        Err(failure) => failure.into_response(),
     }
 }
 

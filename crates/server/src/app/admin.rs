@@ -1,13 +1,16 @@
 //! What an operator does: users, tokens, apps, and whether all is well.
 
 use leporello_model::{AppId, Millis, Refusal, SpaceId, UserId};
-use leporello_store::{Space, Token, User};
+use leporello_store::{Space, Token, User, Write};
 
 use super::secrets::token_hash;
 use super::{App, Failure};
 
 /// How long a token survives without being used, unless said otherwise.
 pub const TOKEN_TTL: i64 = 20 * Millis::MINUTE;
+
+/// Under what name the fingerprint of the master key is kept.
+const KEY: &str = "key";
 
 /// A user to be made.
 #[derive(Clone, Debug)]
@@ -49,22 +52,7 @@ impl App {
         let (id, space, now) = (self.ids.user(), self.ids.space(), self.clock.now());
         self.store
             .write(move |write| {
-                let NewUser { name, mobile, password_hash, capacity, zone } = new.clone();
-                if let Some(mobile) = &mobile
-                    && write.any_user_has_mobile(mobile)?
-                {
-                    return Err(Failure::from(Refusal::NameTaken { field: "mobile" }));
-                }
-                let user = User { id, name, mobile, zone, frozen: false, created_at: now };
-                write.add_user(&user, password_hash.as_deref())?;
-                write.add_space(&Space {
-                    owner: id,
-                    id: space,
-                    disabled: false,
-                    capacity,
-                    used: 0,
-                    created_at: now,
-                })?;
+                add(write, &new, id, space, now)?;
                 Ok((id, space))
             })
             .await
@@ -117,14 +105,47 @@ impl App {
         Ok(NewApp { id, secret })
     }
 
+    /// Makes sure that this server has the master key that the others over its database have; the first one's is it. With
+    /// `accept` this one's is it from now on. Gives whether they agree.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub async fn agree_on_key(&self, accept: bool) -> Result<bool, Failure> {
+        let mine = self.secrets.fingerprint();
+        let known = self.store.read(|read| Ok::<_, Failure>(read.any_setting(KEY)?)).await?;
+        if known.as_ref() == Some(&mine) {
+            return Ok(true);
+        }
+        self.store
+            .write(move |write| match write.any_setting(KEY)? {
+                Some(known) if known != mine && !accept => Ok(false),
+                _ => Ok::<_, Failure>(write.put_setting(KEY, &mine).map(|()| true)?),
+            })
+            .await
+    }
+
     /// Whether requests can be answered: cheap, because anybody may ask for it as often as they like.
     ///
     /// # Errors
     /// [`Refusal::Unavailable`], or a failure of the store.
     pub async fn ready(&self) -> Result<(), Failure> {
-        if self.store.is_broken() {
+        if self.store.is_broken() || self.is_leaving() {
             return Err(Refusal::Unavailable.into());
         }
         self.store.read(|read| Ok(read.any_answer()?)).await
     }
+}
+
+/// Adds a user and their space, unless somebody has the number already.
+pub(super) fn add(write: &Write<'_>, new: &NewUser, id: UserId, space: SpaceId, now: Millis) -> Result<(), Failure> {
+    let NewUser { name, mobile, password_hash, capacity, zone } = new.clone();
+    if let Some(mobile) = &mobile
+        && write.any_user_has_mobile(mobile)?
+    {
+        return Err(Refusal::NameTaken { field: "mobile" }.into());
+    }
+    let user = User { id, name, mobile, zone, frozen: false, created_at: now };
+    write.add_user(&user, password_hash.as_deref())?;
+    write.add_space(&Space { owner: id, id: space, disabled: false, capacity, used: 0, created_at: now })?;
+    Ok(())
 }

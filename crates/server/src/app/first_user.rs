@@ -2,12 +2,10 @@
 //!
 //! There is no default password. Whoever starts the server sees the link, and nobody else does.
 
-use std::sync::{Mutex, PoisonError};
-
 use leporello_model::{Millis, Refusal, SpaceId, UserId};
-use subtle::ConstantTimeEq;
+use leporello_store::Read;
 
-use super::admin::{Issued, NewUser};
+use super::admin::{Issued, NewUser, add};
 use super::secrets::token_hash;
 use super::{App, Failure};
 
@@ -17,9 +15,8 @@ const TTL: i64 = Millis::HOUR;
 /// How long the token survives without use that the first user is shown.
 const TOKEN_TTL: i64 = 12 * Millis::HOUR;
 
-/// The hash of the link's key, and when it ends.
-#[derive(Default)]
-pub struct FirstUser(Mutex<Option<(String, Millis)>>);
+/// Under what name a link's end is kept, before the hash of its key.
+const LINK: &str = "first-user ";
 
 /// The first user, and how they sign in.
 pub struct Welcomed {
@@ -32,59 +29,71 @@ pub struct Welcomed {
 }
 
 impl App {
-    /// Makes the key of the link, if there is no user yet. It is not kept, only its hash.
+    /// Makes the key of a link, if there is no user yet. It is not kept, only its hash, and by all servers over the
+    /// database: whichever of them is asked knows it.
     ///
     /// # Errors
     /// A failure of the store.
     pub async fn invite_first_user(&self) -> Result<Option<String>, Failure> {
-        if self.store.read(|read| Ok::<_, Failure>(read.any_user_count()?)).await? > 0 {
+        if self.store.read(|read| Ok::<_, Failure>(read.any_user_exists()?)).await? {
             return Ok(None);
         }
         let key = self.ids.secret();
-        *self.first_user_link() = Some((token_hash(&key), self.clock.now().plus(TTL)));
+        let (name, until) = (name(&key), self.clock.now().plus(TTL).0.to_string());
+        self.store.write(move |write| Ok::<_, Failure>(write.put_setting(&name, &until)?)).await?;
         Ok(Some(key))
     }
 
     /// Whether the link with this key still works.
-    #[must_use]
-    pub fn first_user_key_works(&self, key: &str) -> bool {
-        let hash = token_hash(key);
-        let now = self.clock.now();
-        self.first_user_link()
-            .as_ref()
-            .is_some_and(|(right, until)| *until > now && bool::from(right.as_bytes().ct_eq(hash.as_bytes())))
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub async fn first_user_key_works(&self, key: &str) -> Result<bool, Failure> {
+        let (name, now) = (name(key), self.clock.now());
+        self.store.read(move |read| works(read, &name, now)).await
     }
 
-    /// Makes the first user. The link is used up, unless something was wrong with what was entered.
+    /// Makes the first user. All links are used up, unless something was wrong with what was entered.
     ///
     /// # Errors
     /// [`Refusal::LinkWrong`], [`Refusal::FieldLength`], or a failure of the store.
-    pub async fn welcome_first_user(&self, key: &str, name: &str, password: &str) -> Result<Welcomed, Failure> {
-        let name = name.trim();
-        if !(1..=80).contains(&name.chars().count()) {
+    pub async fn welcome_first_user(&self, key: &str, user: &str, password: &str) -> Result<Welcomed, Failure> {
+        let user = user.trim();
+        if !(1..=80).contains(&user.chars().count()) {
             return Err(Refusal::FieldLength { field: "name", min: 1, max: 80 }.into());
         }
         if !(8..=200).contains(&password.chars().count()) {
             return Err(Refusal::FieldLength { field: "password", min: 8, max: 200 }.into());
         }
-        let password_hash = Some(self.hash_password(password).await?);
-        // Taken only now, and by one request alone.
-        if !self.first_user_key_works(key) || self.first_user_link().take().is_none() {
-            return Err(Refusal::LinkWrong.into());
-        }
-        let (user, space) = self
-            .add_user(NewUser {
-                name: name.to_owned(),
-                mobile: None,
-                password_hash,
-                capacity: 100 << 30,
-                zone: "UTC".to_owned(),
+        let new = NewUser {
+            name: user.to_owned(),
+            mobile: None,
+            password_hash: Some(self.hash_password(password).await?),
+            capacity: 100 << 30,
+            zone: "UTC".to_owned(),
+        };
+        let (id, space, name, now) = (self.ids.user(), self.ids.space(), name(key), self.clock.now());
+        self.store
+            .write(move |write| {
+                // Only now, and by one request alone: there is no second first user.
+                if !works(write, &name, now)? {
+                    return Err(Refusal::LinkWrong.into());
+                }
+                add(write, &new, id, space, now)?;
+                Ok::<_, Failure>(write.remove_settings(LINK)?)
             })
             .await?;
-        Ok(Welcomed { user, space, token: self.issue_token(user, Some(TOKEN_TTL)).await? })
+        Ok(Welcomed { user: id, space, token: self.issue_token(id, Some(TOKEN_TTL)).await? })
     }
+}
 
-    fn first_user_link(&self) -> std::sync::MutexGuard<'_, Option<(String, Millis)>> {
-        self.first_user.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// Under what name the end of the link with this key is kept.
+fn name(key: &str) -> String {
+    format!("{LINK}{}", token_hash(key))
+}
+
+/// Whether the link that is kept under `name` still works.
+fn works(read: &Read<'_>, name: &str, now: Millis) -> Result<bool, Failure> {
+    let until = read.any_setting(name)?.and_then(|until| until.parse().ok());
+    Ok(until.is_some_and(|until: i64| until > now.0) && !read.any_user_exists()?)
 }

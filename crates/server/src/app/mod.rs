@@ -30,6 +30,7 @@ pub mod uploads;
 pub mod users;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use leporello_blob::Blobs;
 use leporello_media::Workshop;
@@ -138,10 +139,10 @@ pub struct Inner {
     pub cursors: Cursors,
     /// What the operator decided.
     pub settings: Settings,
-    /// The link of the first user, while there is none.
-    pub(crate) first_user: first_user::FirstUser,
     /// What the operator is shown.
     pub metrics: crate::Metrics,
+    /// Whether this server is about to stop.
+    leaving: AtomicBool,
     /// Whose turn it is to have a password checked.
     passwords: Semaphore,
 }
@@ -166,11 +167,25 @@ impl App {
                 clock: parts.clock,
                 secrets,
                 settings: parts.settings,
-                first_user: first_user::FirstUser::default(),
                 metrics: crate::Metrics::default(),
+                leaving: AtomicBool::new(false),
                 passwords: Semaphore::new(sign_in::AT_ONCE),
             }),
         }
+    }
+}
+
+impl App {
+    /// From now on says that it is not ready, and asks clients to connect anew, which a load balancer lets them do
+    /// elsewhere; still answers whatever comes.
+    pub fn leave(&self) {
+        self.leaving.store(true, Ordering::Release);
+    }
+
+    /// Whether this server is about to stop.
+    #[must_use]
+    pub fn is_leaving(&self) -> bool {
+        self.leaving.load(Ordering::Acquire)
     }
 }
 

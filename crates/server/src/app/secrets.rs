@@ -35,6 +35,13 @@ impl Secrets {
         self.derive("cursor", "")
     }
 
+    /// By what servers tell that they have the same master key: 64 lower-case hexadecimal digits, of which the key cannot be
+    /// learnt.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        hex(&self.derive("fingerprint", ""))
+    }
+
     fn derive(&self, purpose: &str, name: &str) -> [u8; 32] {
         seal(&self.master, &[purpose, name])
     }

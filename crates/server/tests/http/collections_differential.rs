@@ -19,6 +19,7 @@ mod uploads;
 mod variants;
 mod walk;
 
+use crate::support::place::Place;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
@@ -55,8 +56,10 @@ impl Drop for Told {
 fn walk(seed: u64, steps: usize, broken: Option<&Variant>) -> Result<Walk, Failure> {
     let (runtime, _told) = (tokio::runtime::Builder::new_current_thread().build().unwrap(), Told(seed));
     runtime.block_on(async {
-        let prepare = |service: &Service| broken.iter().for_each(|variant| variant.apply(&service.database()));
-        let mut walk = Walk::new(seed, prepare).await.map_err(|story| Failure { step: 0, story })?;
+        let prepare = |service: &Service| broken.iter().for_each(|variant| variant.apply(&service.place));
+        let mut walk = Walk::new(seed, Place::in_memory(broken.is_some()), prepare)
+            .await
+            .map_err(|story| Failure { step: 0, story })?;
         walk.go(steps).await.map(|()| walk)
     })
 }
@@ -120,8 +123,11 @@ fn noticed(broken: &Variant, first: u64) -> Option<usize> {
 /// Would the test notice? Everything that keeps the tree of folders in step is left out in turn, or weakened.
 #[test]
 fn a_store_that_is_broken_in_any_way_is_noticed() {
-    let service = tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(Service::new(0));
-    let variants = Variant::all(&service.database());
+    let service = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap()
+        .block_on(Service::new(0, Place::in_memory(true)));
+    let variants = Variant::all(&service.place);
     let found: Vec<Mutex<Vec<Option<usize>>>> = variants.iter().map(|_| Mutex::default()).collect();
     each(0..variants.len() as u64 * TRIES, |number| {
         let variant = (number / TRIES) as usize;

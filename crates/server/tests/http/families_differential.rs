@@ -27,6 +27,7 @@ mod walk;
 use std::sync::Mutex;
 
 use crate::collections_differential::{Told, each, setting};
+use crate::support::place::Place;
 use service::Service;
 use tally::Tally;
 use variants::{VARIANTS, Variant};
@@ -48,8 +49,10 @@ const SOON: usize = 1_500;
 fn walk(seed: u64, steps: usize, broken: Option<&Variant>) -> Result<Walk, Failure> {
     let (runtime, _told) = (tokio::runtime::Builder::new_current_thread().build().unwrap(), Told(seed));
     runtime.block_on(async {
-        let prepare = |service: &Service| broken.iter().for_each(|variant| variant.apply(&service.database()));
-        let mut walk = Walk::new(seed, prepare).await.map_err(|story| Failure { step: 0, story })?;
+        let prepare = |service: &Service| broken.iter().for_each(|variant| variant.apply(&service.place));
+        let mut walk = Walk::new(seed, Place::in_memory(broken.is_some()), prepare)
+            .await
+            .map_err(|story| Failure { step: 0, story })?;
         walk.go(steps).await.map(|()| walk)
     })
 }

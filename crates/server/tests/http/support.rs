@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 pub(crate) mod albums;
 pub(crate) mod copies;
 pub(crate) mod families;
+pub(crate) mod place;
 
 use axum::Router;
 use axum::body::Body;
@@ -18,12 +19,13 @@ use leporello_model::{Add, Caller, Clock, Door, FileId, FileType, Millis, Random
 use leporello_server::app::admin::NewUser;
 use leporello_server::auth::signature::{self, Signed};
 use leporello_server::{App, Parts, Settings, router};
-use leporello_store::{Address, FileRow, Store, StoreError, migrate};
+use leporello_store::{FileRow, StoreError};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use tower::ServiceExt;
+
+use place::Place;
 
 /// When everything begins: 2025-11-03T07:01:40Z.
 pub(crate) const START: Millis = Millis(1_762_153_300_000);
@@ -41,8 +43,7 @@ pub(crate) struct World {
     pub(crate) bob: Person,
     clock: Arc<Hand>,
     router: Router,
-    // Held for its folder, which goes with it.
-    _folder: TempDir,
+    pub(crate) place: Place,
 }
 
 /// Somebody with a token.
@@ -88,13 +89,11 @@ impl World {
 
     /// A new service that looks for tools in this folder.
     pub(crate) async fn with_tools(settings: Settings, tools: PathBuf) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let address = Address::Sqlite(folder.path().join("leporello.db"));
-        migrate(&address).unwrap();
+        let place = Place::new();
         let clock = Arc::new(Hand(AtomicI64::new(START.0)));
         let app = App::new(Parts {
-            store: Store::open(&address).unwrap(),
-            blobs: Blobs::open(&folder.path().join("blobs")).unwrap(),
+            store: place.store(),
+            blobs: Blobs::open(&place.blobs()).unwrap(),
             workshop: workshop_with(tools),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             random: Arc::new(Dice(Mutex::new(ChaCha20Rng::from_seed([7; 32])))),
@@ -103,12 +102,7 @@ impl World {
         });
         let ann = Person::new(&app, "Ann", Some("0027821234567")).await;
         let bob = Person::new(&app, "Bob", None).await;
-        Self { router: router(app.clone()), app, ann, bob, clock, _folder: folder }
-    }
-
-    /// The folder that the bytes are in.
-    pub(crate) fn blobs_folder(&self) -> PathBuf {
-        self._folder.path().join("blobs")
+        Self { router: router(app.clone()), app, ann, bob, clock, place }
     }
 
     /// Moves the clock on.

@@ -59,7 +59,7 @@ impl Walk {
             for (album, file) in albums.iter().flat_map(|album| files.iter().map(move |file| (album, file))) {
                 self.check_why(Server::Reader, album, file).await?;
             }
-            tables::check(&self.service.database())?;
+            tables::check(&self.service.place)?;
         }
         Ok(())
     }

@@ -1,6 +1,5 @@
 //! A service whose database can be got at: two servers over it, of which one writes, and which can be started anew.
 
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -12,13 +11,13 @@ use leporello_blob::Blobs;
 use leporello_model::{Add, Caller, Clock, Door, FileId, FileType, Millis, Random, SpaceFacts};
 use leporello_server::app::admin::NewUser;
 use leporello_server::{App, Parts, Settings, router};
-use leporello_store::{Address, FileRow, Store, StoreError, migrate};
+use leporello_store::{FileRow, StoreError};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use tower::ServiceExt;
 
 use super::dice::Dice;
 use super::model::{Kind, Node};
+use crate::support::place::Place;
 use crate::support::{Answer, CAPACITY, Person, START, workshop};
 
 /// What holds, or a sentence that says what does not.
@@ -35,7 +34,7 @@ pub(super) enum Server {
 
 /// A service and two people in it.
 pub(super) struct Service {
-    folder: TempDir,
+    pub(super) place: Place,
     clock: Arc<Hand>,
     random: Arc<Stream>,
     writer: (App, Router),
@@ -61,12 +60,10 @@ impl Random for Stream {
 
 impl Service {
     /// A new one, whose identifiers follow from `seed`.
-    pub(super) async fn new(seed: u64) -> Self {
-        let folder = in_memory().unwrap_or_else(|| tempfile::tempdir().unwrap());
+    pub(super) async fn new(seed: u64, place: Place) -> Self {
         let clock = Arc::new(Hand(AtomicI64::new(START.0)));
         let random = Arc::new(Stream(Mutex::new(Dice::new(!seed))));
-        migrate(&Address::Sqlite(folder.path().join("leporello.db"))).unwrap();
-        let writer = start(&folder, &clock, &random);
+        let writer = start(&place, &clock, &random);
         let mut people = Vec::new();
         for name in ["Ann", "Bob"] {
             let (name, zone) = (name.to_owned(), "UTC".to_owned());
@@ -75,18 +72,13 @@ impl Service {
             let token = writer.0.issue_token(id, None).await.unwrap().token;
             people.push(Person { id, space, token });
         }
-        let reader = start(&folder, &clock, &random);
-        Self { folder, clock, random, writer, reader, people }
-    }
-
-    /// Where the database is.
-    pub(super) fn database(&self) -> PathBuf {
-        self.folder.path().join("leporello.db")
+        let reader = start(&place, &clock, &random);
+        Self { place, clock, random, writer, reader, people }
     }
 
     /// Starts one of the servers anew: it remembers nothing but what is in the database.
     pub(super) fn restart(&mut self, server: Server) {
-        let new = start(&self.folder, &self.clock, &self.random);
+        let new = start(&self.place, &self.clock, &self.random);
         match server {
             Server::Writer => self.writer = new,
             Server::Reader => self.reader = new,
@@ -185,15 +177,10 @@ impl Service {
     }
 }
 
-/// A folder in memory, where the system has such: what a disk keeps is tested elsewhere.
-fn in_memory() -> Option<TempDir> {
-    tempfile::tempdir_in("/dev/shm").ok()
-}
-
-fn start(folder: &TempDir, clock: &Arc<Hand>, random: &Arc<Stream>) -> (App, Router) {
+fn start(place: &Place, clock: &Arc<Hand>, random: &Arc<Stream>) -> (App, Router) {
     let app = App::new(Parts {
-        store: Store::open(&Address::Sqlite(folder.path().join("leporello.db"))).unwrap(),
-        blobs: Blobs::open(&folder.path().join("blobs")).unwrap(),
+        store: place.store(),
+        blobs: Blobs::open(&place.blobs()).unwrap(),
         workshop: workshop(),
         clock: Arc::clone(clock) as Arc<dyn Clock>,
         random: Arc::clone(random) as Arc<dyn Random>,

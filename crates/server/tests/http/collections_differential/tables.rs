@@ -2,11 +2,8 @@
 //!
 //! Collections alone would not show it all: a folder that was removed and left an empty row behind is seen by nobody.
 
-use std::path::Path;
-
-use rusqlite::{Connection, OpenFlags};
-
 use super::service::Checked;
+use crate::support::place::Place;
 
 /// Rows that are kept, and the query over the files that they should equal.
 const KEPT: [(&str, &str); 3] = [
@@ -28,12 +25,11 @@ const KEPT: [(&str, &str); 3] = [
 ];
 
 /// Compares them.
-pub(super) fn check(database: &Path) -> Checked {
-    let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+pub(super) fn check(place: &Place) -> Checked {
     for (kept, files) in KEPT {
         for (one, other) in [(kept, files), (files, kept)] {
-            let sql = format!("SELECT count(*) FROM ({one} EXCEPT {other})");
-            let rows: i64 = connection.query_row(&sql, [], |row| row.get(0)).unwrap();
+            let sql = format!("SELECT count(*) FROM ({one} EXCEPT {other}) AS rest");
+            let rows = place.number(&sql);
             if rows != 0 {
                 return Err(format!("{rows} rows are in `{one}` and not in `{other}`"));
             }

@@ -1,9 +1,7 @@
 //! The store broken on purpose, one way at a time: what keeps the tree of folders in step is left out or weakened in the
 //! walk's own database.
 
-use std::path::Path;
-
-use rusqlite::Connection;
+use crate::support::place::Place;
 
 /// One way to break the store.
 #[derive(Clone, Debug)]
@@ -29,13 +27,10 @@ const WEAKENED: [(&str, &str, &str); 7] = [
 ];
 
 impl Variant {
-    /// All of them: without each of the triggers that there are, and with each of the mistakes.
-    pub(super) fn all(database: &Path) -> Vec<Self> {
-        let connection = Connection::open(database).unwrap();
-        let mut names =
-            connection.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name").unwrap();
-        let names = names.query_map([], |row| row.get::<_, String>(0)).unwrap();
-        let without = names.map(|name| Self { trigger: name.unwrap(), change: None });
+    /// All of them, of a database that has to be SQLite: without each of the triggers that there are, and with each of the mistakes.
+    pub(super) fn all(place: &Place) -> Vec<Self> {
+        let names = place.rows("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name");
+        let without = names.into_iter().flatten().map(|trigger| Self { trigger, change: None });
         let weakened = WEAKENED
             .iter()
             .map(|(trigger, from, to)| Self { trigger: (*trigger).to_owned(), change: Some((from, to)) });
@@ -43,14 +38,13 @@ impl Variant {
     }
 
     /// Breaks a database.
-    pub(super) fn apply(&self, database: &Path) {
-        let connection = Connection::open(database).unwrap();
-        let read = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?1";
-        let sql: String = connection.query_row(read, [&self.trigger], |row| row.get(0)).unwrap();
-        connection.execute_batch(&format!("DROP TRIGGER {}", self.trigger)).unwrap();
+    pub(super) fn apply(&self, place: &Place) {
+        let read = format!("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = '{}'", self.trigger);
+        let sql = place.rows(&read).remove(0).remove(0);
+        place.batch(&format!("DROP TRIGGER {}", self.trigger));
         if let Some((from, to)) = self.change {
             assert!(sql.contains(from), "{} no longer has `{from}`: {sql}", self.trigger);
-            connection.execute_batch(&sql.replace(from, to)).unwrap();
+            place.batch(&sql.replace(from, to));
         }
     }
 }

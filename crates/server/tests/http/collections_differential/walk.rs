@@ -10,6 +10,7 @@ use super::service::{Checked, Server, Service};
 use super::tally::{GAINS, LOSES, PASSES, Tally, UNCHANGED};
 use super::uploads::{Known, Pending};
 use crate::support::START;
+use crate::support::place::Place;
 
 /// How many of the last steps a failure tells of.
 const TOLD: usize = 8;
@@ -111,8 +112,8 @@ type Contents = BTreeMap<String, Vec<String>>;
 
 impl Walk {
     /// A world of some folders, files and collections. `prepare` is called before the first of them is made.
-    pub(super) async fn new(seed: u64, prepare: impl FnOnce(&Service)) -> Checked<Self> {
-        let service = Service::new(seed).await;
+    pub(super) async fn new(seed: u64, place: Place, prepare: impl FnOnce(&Service)) -> Checked<Self> {
+        let service = Service::new(seed, place).await;
         prepare(&service);
         let mut model = Model::default();
         for (owner, person) in service.people.iter().enumerate() {

@@ -32,7 +32,7 @@ impl Walk {
             }
         }
         if is_last || self.steps.is_multiple_of(20) {
-            super::tables::check(&self.service.database(), &self.model)?;
+            super::tables::check(&self.service.place, &self.model)?;
         }
         Ok(())
     }

@@ -1,6 +1,5 @@
 //! A service with five people in it, whose database can be got at, and a clock that stands still until it is moved.
 
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -13,13 +12,13 @@ use leporello_model::{Add, Caller, Clock, Door, FileId, FileType, Millis, Random
 use leporello_server::app::admin::{NewApp, NewUser};
 use leporello_server::auth::signature::{self, Signed};
 use leporello_server::{App, Parts, Settings, router};
-use leporello_store::{Address, FileRow, Store, StoreError, migrate};
+use leporello_store::{FileRow, StoreError};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use tower::ServiceExt;
 
 use super::model::{Kind, Node};
 use crate::collections_differential::dice::Dice;
+use crate::support::place::Place;
 use crate::support::{Answer, CAPACITY, Person, START, workshop};
 
 /// What holds, or a sentence that says what does not.
@@ -40,7 +39,7 @@ pub(super) fn masked(mobile: &str) -> String {
 
 /// A service and the people in it.
 pub(super) struct Service {
-    folder: TempDir,
+    pub(super) place: Place,
     clock: Arc<Hand>,
     app: App,
     router: Router,
@@ -87,14 +86,11 @@ impl Asked {
 
 impl Service {
     /// A new one, whose identifiers follow from `seed`.
-    pub(super) async fn new(seed: u64) -> Self {
-        let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
+    pub(super) async fn new(seed: u64, place: Place) -> Self {
         let clock = Arc::new(Hand(AtomicI64::new(START.0)));
-        let address = Address::Sqlite(folder.path().join("leporello.db"));
-        migrate(&address).unwrap();
         let app = App::new(Parts {
-            store: Store::open(&address).unwrap(),
-            blobs: Blobs::open(&folder.path().join("blobs")).unwrap(),
+            store: place.store(),
+            blobs: Blobs::open(&place.blobs()).unwrap(),
             workshop: workshop(),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             random: Arc::new(Stream(Mutex::new(Dice::new(!seed)))),
@@ -110,12 +106,7 @@ impl Service {
             people.push(Person { id, space, token });
         }
         let administrator = app.add_app("tests".to_owned()).await.unwrap();
-        Self { folder, clock, router: router(app.clone()), app, administrator, people }
-    }
-
-    /// Where the database is.
-    pub(super) fn database(&self) -> PathBuf {
-        self.folder.path().join("leporello.db")
+        Self { place, clock, router: router(app.clone()), app, administrator, people }
     }
 
     /// Moves the clock on.

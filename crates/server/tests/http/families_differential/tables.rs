@@ -1,11 +1,8 @@
 //! What the store keeps, against the model and against itself: lists alone would not show what was left behind.
 
-use std::path::Path;
-
-use rusqlite::{Connection, OpenFlags};
-
 use super::model::Model;
 use super::service::Checked;
+use crate::support::place::Place;
 
 /// Each counts rows that should not be there.
 const WRONG: [(&str, &str); 6] = [
@@ -37,9 +34,8 @@ const WRONG: [(&str, &str); 6] = [
 ];
 
 /// Compares them.
-pub(super) fn check(database: &Path, model: &Model) -> Checked {
-    let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
-    let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+pub(super) fn check(place: &Place, model: &Model) -> Checked {
+    let count = |sql: &str| place.number(sql);
     for (what, sql) in WRONG {
         let rows = count(sql);
         if rows != 0 {

@@ -1,8 +1,6 @@
 //! Services that are broken on purpose: triggers in the walk's own database forget a change, or do too much.
 
-use std::path::Path;
-
-use rusqlite::Connection;
+use crate::support::place::Place;
 
 /// One way to break the service.
 #[derive(Clone, Copy, Debug)]
@@ -84,9 +82,8 @@ pub(super) const VARIANTS: [Variant; 14] = [
 ];
 
 impl Variant {
-    /// Breaks a database.
-    pub(super) fn apply(&self, database: &Path) {
-        let connection = Connection::open(database).unwrap();
-        connection.execute_batch(&format!("CREATE TRIGGER broken {}", self.trigger)).unwrap();
+    /// Breaks a database, which has to be SQLite.
+    pub(super) fn apply(&self, place: &Place) {
+        place.batch(&format!("CREATE TRIGGER broken {}", self.trigger));
     }
 }

@@ -14,6 +14,7 @@ use super::steps::{STEPS, Step};
 use super::tally::Tally;
 use crate::collections_differential::dice::Dice;
 use crate::support::Answer;
+use crate::support::place::Place;
 
 /// How many of the last steps a failure tells of.
 const TOLD: usize = 12;
@@ -75,8 +76,8 @@ pub(super) struct Walk {
 
 impl Walk {
     /// A world of some families, files and albums. `prepare` is called before the first of them is made.
-    pub(super) async fn new(seed: u64, prepare: impl FnOnce(&Service)) -> Checked<Self> {
-        let service = Service::new(seed).await;
+    pub(super) async fn new(seed: u64, place: Place, prepare: impl FnOnce(&Service)) -> Checked<Self> {
+        let service = Service::new(seed, place).await;
         let mut model = Model::default();
         for (owner, person) in service.people.iter().enumerate() {
             let root = Node {

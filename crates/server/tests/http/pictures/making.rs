@@ -11,7 +11,7 @@ use crate::support::World;
 impl World {
     /// The files of all packs, by name: the object and the number.
     fn packs(&self) -> Vec<String> {
-        let (mut found, mut folders) = (Vec::new(), vec![self.blobs_folder().join("renditions")]);
+        let (mut found, mut folders) = (Vec::new(), vec![self.place.blobs().join("renditions")]);
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(folder).into_iter().flatten().map(Result::unwrap) {
                 if entry.path().is_dir() {
@@ -140,7 +140,7 @@ async fn a_pack_that_was_lost_is_made_again_once() {
     let before = world.packs();
     // Nothing of it is remembered.
     let world = world.copy();
-    let renditions = world.blobs_folder().join("renditions");
+    let renditions = world.place.blobs().join("renditions");
     for spoil in [true, false] {
         let packs = world.packs();
         if spoil {

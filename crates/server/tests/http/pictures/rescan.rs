@@ -82,7 +82,7 @@ async fn what_cannot_be_read_is_counted_and_keeps_what_is_known() {
     let world = World::new().await;
     let ann = &world.ann;
     let file = world.photo(ann, PHOTO).await;
-    std::fs::remove_dir_all(world.blobs_folder().join("originals")).unwrap();
+    std::fs::remove_dir_all(world.place.blobs().join("originals")).unwrap();
     let told = world.app.rescan(None, || ()).await.unwrap();
     assert_eq!((told.objects, told.changed, told.unreadable), (1, 0, 1));
     assert_eq!(world.shown(ann, &file, json!({})).await["mediaInfo"]["width"], 640);

@@ -1,21 +1,16 @@
 //! Where one cell after the other is played: a copy of the prepared service, which is changed for another as soon as
 //! something in it has changed.
 
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
-use std::path::Path;
-
 use axum::body::Body;
 use axum::http::{HeaderMap, StatusCode, header};
 use http_body_util::BodyExt;
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags};
 use serde_json::Value;
 
 use super::family::Prepared;
 use super::people::Who;
 use super::requests::Sent;
 use crate::support::World;
+use crate::support::place::Watch;
 
 /// A whole answer.
 #[derive(Debug)]
@@ -41,10 +36,9 @@ impl Heard {
 /// A service that is as it was prepared.
 pub(super) struct Stage<'p> {
     prepared: &'p Prepared,
-    contents: u64,
+    state: u64,
     world: World,
-    database: Connection,
-    version: i64,
+    watch: Watch,
     /// How many copies were needed.
     pub(super) copies: usize,
 }
@@ -52,9 +46,7 @@ pub(super) struct Stage<'p> {
 impl<'p> Stage<'p> {
     pub(super) fn new(prepared: &'p Prepared) -> Self {
         let world = prepared.world.copy();
-        let database = open(&world.database());
-        let (contents, version) = (contents(&database), version(&database));
-        Self { prepared, contents, world, database, version, copies: 1 }
+        Self { prepared, state: world.place.state(), watch: Watch::over(&world.place), world, copies: 1 }
     }
 
     /// What `who` hears.
@@ -77,19 +69,14 @@ impl<'p> Stage<'p> {
 
     /// Whether anything has changed since it was prepared. What slides or signs in is no change.
     pub(super) fn has_changed(&mut self) -> bool {
-        let now = version(&self.database);
-        if now == self.version {
-            return false;
-        }
-        self.version = now;
-        contents(&self.database) != self.contents
+        self.watch.may_have_changed() && self.world.place.state() != self.state
     }
 
     /// Whether a file of anybody else than `who` has changed or is gone.
     pub(super) fn has_changed_for_others(&self, who: Who) -> bool {
+        let owner = self.prepared.people.get(who).id.number();
         let files = |world: &World| {
-            let owner = self.prepared.people.get(who).id.number();
-            rows(&open(&world.database()), &format!("SELECT * FROM file WHERE owner_id <> {owner} ORDER BY id"))
+            world.place.rows(&format!("SELECT * FROM file WHERE owner_id <> {owner} ORDER BY space_id, id"))
         };
         files(&self.world) != files(&self.prepared.world)
     }
@@ -97,50 +84,7 @@ impl<'p> Stage<'p> {
     /// Takes a fresh copy.
     pub(super) fn renew(&mut self) {
         self.world = self.prepared.world.copy();
-        self.database = open(&self.world.database());
-        self.version = version(&self.database);
+        self.watch = Watch::over(&self.world.place);
         self.copies += 1;
     }
-}
-
-fn open(path: &Path) -> Connection {
-    Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap()
-}
-
-/// A number that another connection's commit changes.
-fn version(database: &Connection) -> i64 {
-    database.query_row("PRAGMA data_version", [], |row| row.get(0)).unwrap()
-}
-
-/// All rows of a query, in one number.
-fn rows(database: &Connection, sql: &str) -> u64 {
-    let mut statement = database.prepare(sql).unwrap();
-    let columns = statement.column_count();
-    let (mut rows, mut sum) = (statement.query([]).unwrap(), 0_u64);
-    while let Some(row) = rows.next().unwrap() {
-        let mut hasher = DefaultHasher::new();
-        for column in 0..columns {
-            match row.get_ref(column).unwrap() {
-                ValueRef::Null => 0.hash(&mut hasher),
-                ValueRef::Integer(number) => number.hash(&mut hasher),
-                ValueRef::Real(number) => number.to_bits().hash(&mut hasher),
-                ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.hash(&mut hasher),
-            }
-        }
-        // In any order.
-        sum = sum.wrapping_add(hasher.finish());
-    }
-    sum
-}
-
-/// All that is kept but for tokens, in one number.
-fn contents(database: &Connection) -> u64 {
-    let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name <> 'token'";
-    let mut statement = database.prepare(tables).unwrap();
-    let names: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
-    let mut hasher = DefaultHasher::new();
-    for name in names {
-        (&name, rows(database, &format!("SELECT * FROM {name}"))).hash(&mut hasher);
-    }
-    hasher.finish()
 }

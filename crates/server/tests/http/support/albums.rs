@@ -68,7 +68,10 @@ impl World {
 
     /// All bytes that the service has written to its folder.
     pub(crate) fn on_disk(&self) -> Vec<u8> {
-        let (mut bytes, mut folders) = (Vec::new(), vec![self._folder.path().to_owned()]);
+        // What a PostgreSQL keeps lies elsewhere.
+        let rows = self.place.tables().into_iter().flat_map(|table| self.place.rows(&format!("SELECT * FROM {table}")));
+        let mut bytes = rows.flatten().collect::<Vec<_>>().join("\n").into_bytes();
+        let mut folders = vec![self.place.folder().to_owned()];
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
                 if entry.file_type().unwrap().is_dir() {
