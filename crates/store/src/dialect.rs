@@ -34,6 +34,19 @@ pub(crate) const SQLITE_HAS_TABLE: &str = "SELECT count(*) > 0 FROM sqlite_schem
 /// The same; within the schemas that the connection looks through.
 pub(crate) const POSTGRES_HAS_TABLE: &str = "SELECT to_regclass($1) IS NOT NULL";
 
+/// Every column of every table: the table, its name, its type, and its place in the primary key from 1, or 0.
+pub(crate) const SQLITE_COLUMNS: &str = "SELECT t.name, c.name, c.type, c.pk FROM sqlite_schema t
+    CROSS JOIN pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' ORDER BY t.name, c.name";
+/// The same; of the schema that new tables would be made in.
+pub(crate) const POSTGRES_COLUMNS: &str = "SELECT CAST(t.relname AS TEXT), CAST(a.attname AS TEXT),
+        CAST(format_type(a.atttypid, NULL) AS TEXT),
+        CAST(COALESCE(array_position(CAST(k.indkey AS INT2[]), a.attnum) + 1, 0) AS BIGINT)
+    FROM pg_class t
+    JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+    LEFT JOIN pg_index k ON k.indrelid = t.oid AND k.indisprimary
+    WHERE t.relkind IN ('r', 'p') AND t.relnamespace = CAST(current_schema() AS REGNAMESPACE)
+    ORDER BY t.relname COLLATE \"C\", a.attname COLLATE \"C\"";
+
 /// The unique indexes, by the columns that SQLite names in their place.
 const UNIQUE: [(&str, &str); 3] = [
     ("file.space_id, file.parent_id, file.name", "file_name"),

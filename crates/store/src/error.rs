@@ -43,6 +43,19 @@ pub enum StoreError {
     /// Anything else the driver says.
     #[error("the database refused: {0}")]
     Driver(String),
+    /// A copied table is not equal to the one it was copied from.
+    #[error(
+        "the table {table} has {from} rows at the source and {to} at the target, or other ones: something wrote to \
+         one of the two; stop what does, and copy again"
+    )]
+    Different {
+        /// Its name.
+        table: String,
+        /// How many rows the source has.
+        from: u64,
+        /// How many the target has.
+        to: u64,
+    },
     /// Work in the store panicked; its transaction was rolled back.
     #[error("the store met a fault of its own")]
     Fault,
@@ -56,6 +69,7 @@ impl StoreError {
             Self::Full => ErrorKind::NoRoom,
             Self::Unavailable(_) | Self::Broken | Self::Conflict => ErrorKind::Unavailable,
             Self::Constraint(_) => ErrorKind::Conflict,
+            Self::Different { .. } => ErrorKind::Conflict,
             Self::Corrupt { .. } | Self::Version { .. } | Self::Address | Self::Driver(_) | Self::Fault => {
                 ErrorKind::Internal
             }

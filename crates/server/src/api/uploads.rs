@@ -13,6 +13,7 @@ use utoipa_axum::routes;
 use super::extract::{Base, Body, Inside, Query};
 use super::reply::{DONE, Done};
 use crate::app::files::FileOf;
+use crate::app::uploads::{Next, planned};
 use crate::auth::Proven;
 use crate::{App, Failure};
 use wire::{CompleteFile, CreateFile, FileCreated, LinkOfPart, MultiPart, UploadUrl, UploadUrls};
@@ -43,9 +44,11 @@ async fn create_file(
     Body(body): Body<CreateFile>,
 ) -> Answer<FileCreated> {
     let promised = app.create_file(caller, body.read(inside)?).await?;
-    let (space, file) = (promised.space, promised.file.clone());
-    let part = MultiPart::linked(|part| app.part_link(caller, &base.0, space, &file, part.number, part.size));
-    Ok(Json(FileCreated::new(promised, part)))
+    let parts = match &promised.next {
+        Next::Send(upload) => app.part_links(caller, &base.0, upload, planned(upload)).await?,
+        Next::Nothing | Next::Same => Vec::new(),
+    };
+    Ok(Json(FileCreated::new(promised, parts)))
 }
 
 /// Get links for parts.
@@ -61,10 +64,10 @@ async fn upload_url(
     Body(body): Body<UploadUrl>,
 ) -> Answer<UploadUrls> {
     let (file, asked) = body.read()?;
-    let of = FileOf { place: inside.place(None), file: file.clone() };
-    let (space, parts) = app.plan_parts(caller, of, asked).await?;
-    let part = MultiPart::linked(|part| app.part_link(caller, &base.0, space, &file, part.number, part.size));
-    Ok(Json(UploadUrls { multi_parts: parts.into_iter().map(part).collect(), done: DONE }))
+    let of = FileOf { place: inside.place(None), file };
+    let (upload, parts) = app.plan_parts(caller, of, asked).await?;
+    let parts = app.part_links(caller, &base.0, &upload, parts).await?;
+    Ok(Json(UploadUrls { multi_parts: parts.into_iter().map(MultiPart::new).collect(), done: DONE }))
 }
 
 /// Complete a file, last step.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::io;
 use std::ops::Range;
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream::{BoxStream, StreamExt};
@@ -12,6 +13,9 @@ use leporello_store::{FileRow, Read};
 use super::links::{FileLink, bearer};
 use super::places::{PlaceOf, by};
 use super::{App, Failure};
+
+/// For how many milliseconds an object store's link works to what lies in another's space.
+const SHARED: i64 = 5 * Millis::MINUTE;
 
 /// The most files one request may name.
 pub const MAX_DOWNLOADS: usize = 100;
@@ -100,6 +104,22 @@ impl App {
                 Ok(((file, facts), more))
             })
             .await
+    }
+
+    /// The object store's own link to a fetched file, if there is one: the bytes then need not pass through this server. It
+    /// ends with the link that was followed; of what lies in another's space after five minutes, because that right may
+    /// end before. `content_type` and `disposition` are what a browser is to be told.
+    ///
+    /// # Errors
+    /// A failure of the object store.
+    pub async fn elsewhere(
+        &self,
+        fetched: &Fetched,
+        content_type: &str,
+        disposition: &str,
+    ) -> Result<Option<String>, Failure> {
+        let valid = Duration::from_millis(u64::try_from(fetched.keep.max(SHARED)).unwrap_or_default());
+        Ok(self.blobs.link(fetched.space, fetched.blob, content_type, disposition, valid).await?)
     }
 
     /// The bytes of a fetched file, or of a range of them, which must lie within and not be empty.

@@ -8,6 +8,7 @@ mod complete;
 mod landing;
 mod plan;
 mod promise;
+mod sending;
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -15,13 +16,15 @@ use bytes::Bytes;
 use futures_util::{Stream, TryStreamExt};
 use jiff::tz::TimeZone;
 use leporello_blob::BlobError;
-use leporello_model::{Add, Caller, NameError, Refusal, SpaceId, file_name};
+use leporello_model::{Add, Caller, NameError, Refusal, file_name};
 use leporello_store::Upload;
 
 pub(crate) use landing::{Landing, land};
 pub use plan::{Asked, MAX_PARTS, Part};
 pub(crate) use promise::room;
 pub use promise::{NewFile, Next, Promised};
+pub use sending::planned;
+pub(crate) use sending::staged;
 
 use super::facts::zone_of;
 use super::files::{Clash, FileOf};
@@ -72,7 +75,7 @@ impl AutoRename {
 }
 
 impl App {
-    /// The parts that links are asked for. Parts that are a whole plan become the plan.
+    /// The upload and those of its parts that links are asked for. Parts that are a whole plan become the plan.
     ///
     /// # Errors
     /// [`Refusal::UploadUnknown`], what is wrong with the parts, or a failure of the store.
@@ -81,14 +84,15 @@ impl App {
         caller: Caller,
         of: FileOf,
         asked: Vec<Asked>,
-    ) -> Result<(SpaceId, Vec<Part>), Failure> {
-        let (upload, _) = self.under_way(caller, &of).await?.ok_or(UNKNOWN)?;
+    ) -> Result<(Upload, Vec<Part>), Failure> {
+        let (mut upload, _) = self.under_way(caller, &of).await?.ok_or(UNKNOWN)?;
         let (parts, new) = plan::asked_of(&upload.parts, &asked, upload.length)?;
         if let Some(new) = new {
             let space = upload.space;
+            upload.parts.clone_from(&new);
             self.store.write(move |write| Ok::<_, Failure>(write.plan_parts(space, &of.file, &new)?)).await?;
         }
-        Ok((upload.space, parts))
+        Ok((upload, parts))
     }
 
     /// Takes the bytes of one part, which are `length` by the client's word. Sending it again replaces it.

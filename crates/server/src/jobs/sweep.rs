@@ -6,11 +6,12 @@
 use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
-use leporello_blob::BlobError;
-use leporello_model::{Millis, SpaceId, UploadId};
+use leporello_blob::{BlobError, Staged};
+use leporello_model::{BlobId, Millis, SpaceId, UploadId};
 use leporello_store::{Unclaimed, Upload};
 use tokio::task::JoinHandle;
 
+use crate::app::uploads::staged;
 use crate::{App, Failure};
 
 /// How many uploads, and how many objects, one sweep takes at most.
@@ -92,7 +93,7 @@ async fn expired_uploads(app: &App) -> Result<usize, Failure> {
         })
         .await?;
     for upload in &expired {
-        app.blobs.discard(upload.space, &upload.upload).await?;
+        app.blobs.discard(&staged(upload)).await?;
     }
     Ok(expired.len())
 }
@@ -137,7 +138,8 @@ async fn staged_leftovers(app: &App) -> Result<usize, Failure> {
         let known = app.store.read(move |read| Ok::<_, Failure>(read.uploads_under_way(space, &asked)?)).await?;
         let known: HashSet<UploadId> = known.into_iter().collect();
         for upload in uploads.iter().filter(|upload| !known.contains(*upload)) {
-            app.blobs.discard(space, upload).await?;
+            // Only what this server takes itself is found like this, and needs no other name.
+            app.blobs.discard(&Staged { space, upload, blob: BlobId::new(0), multipart: None }).await?;
             count += 1;
         }
     }

@@ -21,6 +21,7 @@ mod albums;
 mod bin;
 mod clashes;
 mod collections;
+mod copies;
 mod covers;
 mod differential;
 mod families;

@@ -73,6 +73,10 @@ pub(super) async fn file(app: &App, method: &Method, asked: &HeaderMap, file: &F
     let tag = quoted(&file.sha256);
     let mut response = if is_named(asked, &file.sha256) {
         StatusCode::NOT_MODIFIED.into_response()
+    } else if let Some(mut there) = elsewhere(app, method, file).await? {
+        // Asked anew each time, so that the right is looked up each time.
+        set(&mut there, [(header::CACHE_CONTROL, "private, no-cache".to_owned())]);
+        return Ok(there);
     } else {
         match part(method, asked, file.size, &tag) {
             Part::All => body(app, method, file, None).await?,
@@ -87,6 +91,17 @@ pub(super) async fn file(app: &App, method: &Method, asked: &HeaderMap, file: &F
     let common = [(header::ETAG, tag), (header::LAST_MODIFIED, modified), (header::CACHE_CONTROL, kept_for(file.keep))];
     set(&mut response, common);
     Ok(response)
+}
+
+/// Where else to get the bytes, if the client has to be sent there: they lie in an object store.
+async fn elsewhere(app: &App, method: &Method, file: &Fetched) -> Result<Option<Response>, Failure> {
+    // Its links are for `GET` alone, and what `HEAD` asks for is known here.
+    if *method != Method::GET {
+        return Ok(None);
+    }
+    let (mime, disposition) = (presentation(&file.mime_type), disposition(&file.name, false));
+    let there = app.elsewhere(file, &mime, &disposition).await?;
+    Ok(there.map(|link| (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, link)]).into_response()))
 }
 
 /// The bytes with all that says how to take them.

@@ -169,14 +169,17 @@ pub(super) struct FileCreated {
 }
 
 impl FileCreated {
-    pub(super) fn new(promised: Promised, part: impl Fn(Part) -> MultiPart) -> Self {
+    /// `parts`: what is to be sent where, if anything is.
+    pub(super) fn new(promised: Promised, parts: Vec<(Part, String)>) -> Self {
         let (rapid_upload, exist) = match promised.next {
             Next::Send(..) => (None, false),
             Next::Nothing => (Some(true), false),
             Next::Same => (None, true),
         };
         let (upload_id, multi_parts) = match promised.next {
-            Next::Send(upload, parts) => (Some(upload.to_string()), Some(parts.into_iter().map(part).collect())),
+            Next::Send(upload) => {
+                (Some(upload.upload.to_string()), Some(parts.into_iter().map(MultiPart::new).collect()))
+            }
             Next::Nothing | Next::Same => (None, None),
         };
         Self {
@@ -209,13 +212,8 @@ pub(super) struct MultiPart {
 
 impl MultiPart {
     /// Makes parts out of what is planned and the links that `link` gives.
-    pub(super) fn linked(link: impl Fn(&Part) -> String) -> impl Fn(Part) -> Self {
-        move |part| Self {
-            upload_url: link(&part),
-            part_number: part.number,
-            part_size: part.size,
-            part_offset: part.offset,
-        }
+    pub(super) fn new((part, link): (Part, String)) -> Self {
+        Self { upload_url: link, part_number: part.number, part_size: part.size, part_offset: part.offset }
     }
 }
 

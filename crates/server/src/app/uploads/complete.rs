@@ -9,7 +9,8 @@ use leporello_model::{Add, Caller, Refusal};
 use leporello_store::Upload;
 
 use super::landing::{Landing, land, upload_target};
-use super::{AutoRename, FILE, FileOf, UNKNOWN, plan};
+use super::sending::{sizes, staged};
+use super::{AutoRename, FILE, FileOf, UNKNOWN};
 use crate::app::facts::Known;
 use crate::app::files::free_name;
 use crate::app::places::{PlaceOf, anywhere};
@@ -46,17 +47,28 @@ impl App {
         zone: TimeZone,
         claimed: Option<&str>,
     ) -> Result<bool, Failure> {
-        let parts: Vec<u32> = plan::parts(&upload.parts).iter().map(|part| part.number).collect();
-        let stored = match self.blobs.assemble(upload.space, &upload.upload, &parts, upload.blob).await {
+        let stored = match self.blobs.assemble(&staged(upload), &sizes(upload)).await {
             // A part was sent again after an earlier try.
             Err(BlobError::Exists) => return self.renew(upload).await.map(|()| false),
+            // The object store has lost them. All are to be sent again, through new links.
+            Err(BlobError::UploadGone) => {
+                self.renew(upload).await?;
+                return Err(Refusal::PartMissing { part: 1 }.into());
+            }
             // Another call has completed it, and thrown away what this one was working with.
             Err(_) if self.under_way(caller, &FileOf::of(upload)).await?.is_none() => return Ok(false),
             Err(BlobError::PartMissing(part)) => return Err(Refusal::PartMissing { part: part.into() }.into()),
+            Err(BlobError::Length { expected, got }) => return Err(length(expected, got).into()),
             outcome => outcome?,
         };
-        // The object stays, as the parts do: the next try finds it right, or finds that they are others now.
-        whole(upload, &stored, claimed)?;
+        // The object stays, as the parts do: the next try finds it right, or finds that they are others now. An object store
+        // has no more parts once they were joined, so there all are sent again, through new links.
+        if let Err(refusal) = whole(upload, &stored, claimed) {
+            if upload.multipart.is_some() {
+                self.renew(upload).await?;
+            }
+            return Err(refusal.into());
+        }
         let facts = match self.facts(upload.space, upload.blob, zone.clone()).await {
             Err(Failure::Blob(BlobError::Missing)) => return Ok(false),
             outcome => outcome?,
@@ -65,7 +77,7 @@ impl App {
         let landed = self.land(caller, upload.clone(), stored, known).await?;
         if landed {
             self.wanted.notify_one();
-            if let Err(error) = self.blobs.discard(upload.space, &upload.upload).await {
+            if let Err(error) = self.blobs.discard(&staged(upload)).await {
                 tracing::warn!(%error, "parts of a completed upload stay until the next sweep");
             }
         }
@@ -110,6 +122,12 @@ impl App {
         let (space, file, old, new) = (upload.space, upload.file.clone(), upload.blob, self.ids.blob());
         self.store.write(move |write| Ok(write.renew_blob(space, &file, old, new)?)).await
     }
+}
+
+/// Bytes that are not as many as announced.
+fn length(expected: u64, got: u64) -> Refusal {
+    let signed = |bytes| i64::try_from(bytes).unwrap_or(i64::MAX);
+    Refusal::UploadLength { expected: signed(expected), got: signed(got) }
 }
 
 /// Whether the bytes are as many as announced, and have every digest that was claimed.

@@ -5,7 +5,7 @@ use leporello_store::{Object, Read, Upload, Write};
 
 use super::AutoRename;
 use super::landing::{Landing, land, upload_target};
-use super::plan::{self, Asked, Part};
+use super::plan::{self, Asked};
 use crate::app::facts::{Known, zone_of};
 use crate::app::files::{Folder, free_name};
 use crate::app::places::PlaceOf;
@@ -56,8 +56,8 @@ pub struct Promised {
 /// What is left to do for a promised file.
 #[derive(Clone, Debug)]
 pub enum Next {
-    /// To send these parts.
-    Send(UploadId, Vec<Part>),
+    /// To send the parts of this.
+    Send(Box<Upload>),
     /// Nothing: the bytes were there, and the file is complete.
     Nothing,
     /// Nothing: this very file was there.
@@ -101,7 +101,7 @@ impl App {
                     Next::Nothing
                 } else {
                     write.add_upload(&grant, &upload)?;
-                    Next::Send(upload.upload.clone(), plan::parts(&upload.parts))
+                    Next::Send(Box::new(upload.clone()))
                 };
                 Ok(promised(upload, next))
             })

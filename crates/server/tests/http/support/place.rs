@@ -24,7 +24,7 @@ pub(crate) struct Place {
 /// A schema of its own on the PostgreSQL of the run, and a look into it past the store.
 struct Schema {
     name: String,
-    client: Mutex<Client>,
+    client: Mutex<Option<Client>>,
 }
 
 impl Place {
@@ -185,7 +185,7 @@ impl Schema {
             client.batch_execute(&create).unwrap();
             client
         });
-        Self { name, client: Mutex::new(client) }
+        Self { name, client: Mutex::new(Some(client)) }
     }
 
     fn address(&self) -> String {
@@ -193,14 +193,19 @@ impl Schema {
     }
 
     fn with<T: Send>(&self, work: impl FnOnce(&mut Client) -> T + Send) -> T {
-        aside(|| work(&mut self.client.lock().unwrap()))
+        aside(|| work(self.client.lock().unwrap().as_mut().unwrap()))
     }
 }
 
 impl Drop for Schema {
     fn drop(&mut self) {
         let drop = format!("DROP SCHEMA {} CASCADE", self.name);
-        self.with(|client| client.batch_execute(&drop).unwrap());
+        // The client too must go where it may block.
+        let client = self.client.get_mut().unwrap().take().unwrap();
+        aside(move || {
+            let mut client = client;
+            client.batch_execute(&drop).unwrap()
+        });
     }
 }
 

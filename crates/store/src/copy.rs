@@ -1,0 +1,143 @@
+//! Copying a library from one database to another, whatever engines they are.
+//!
+//! A copy makes the tables of the target equal to those of the source, page by page in the order of their keys: a page that
+//! is equal is passed by, another is replaced. So it can be broken off and begun again, and what has changed meanwhile is
+//! put right. At the end every row of both is read once more, counted and hashed. What the engines derive from files by
+//! their triggers is not copied but compared: the target derives it again. Uploads under way stay behind, as their parts do.
+
+mod tables;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::{Read, Store, StoreError, Write};
+use tables::{Cell, Table};
+
+/// How many rows make a page.
+const PAGE: usize = 500;
+
+/// The setting that a target has for as long as it is not whole.
+const UNDER_WAY: &str = "copy";
+
+/// What came of one table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// Its name.
+    pub table: String,
+    /// How many rows both have.
+    pub rows: u64,
+    /// How many rows had to be written.
+    pub written: u64,
+    /// Lower-case hexadecimal SHA-256 of all rows of both, in the order of the key.
+    pub sha256: String,
+}
+
+/// Tells how far a copy is: a table, and how many of its rows are there.
+pub type Progress = Arc<dyn Fn(&str, u64) + Send + Sync>;
+
+/// Makes `to` a copy of `from`, which should have no server writing to it. Blocks; must not be called where async work is
+/// done.
+///
+/// # Errors
+/// [`StoreError::Different`] when a table is not equal at the end because something wrote to one of the two meanwhile, or
+/// a failure of either store. What was copied stays, and another call goes on.
+pub fn copy(from: &Store, to: &Store, progress: Progress) -> Result<Vec<Copied>, StoreError> {
+    to.write(|write| write.put_setting(UNDER_WAY, "under way")).wait()?;
+    let (target, told) = (to.clone(), Arc::clone(&progress));
+    // One state of the source from the first table to the last.
+    let written = from
+        .read(move |read| {
+            let tables = tables::all(read)?;
+            let copied = |table: Table| match table.is_derived() {
+                true => Ok((table, 0)),
+                false => equalise(read, &target, table, &told),
+            };
+            tables.into_iter().map(copied).collect::<Result<Vec<_>, _>>()
+        })
+        .wait()?;
+    let copied = written
+        .into_iter()
+        .map(|(table, written)| compare(from, to, table, written))
+        .collect::<Result<Vec<_>, StoreError>>()?;
+    to.write(|write| write.remove_settings(UNDER_WAY)).wait()?;
+    Ok(copied)
+}
+
+impl Read<'_> {
+    /// Whether this database is the target of a copy that has not come to its end.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn any_unfinished_copy(&self) -> Result<bool, StoreError> {
+        Ok(self.any_setting(UNDER_WAY)?.is_some())
+    }
+}
+
+/// Makes one table of the target equal to that of the source; gives how many rows were written.
+fn equalise(source: &Read<'_>, to: &Store, table: Table, progress: &Progress) -> Result<(Table, u64), StoreError> {
+    let (mut after, mut seen, mut written) = (None, 0, 0);
+    loop {
+        let rows = table.page(source, after.as_deref(), PAGE)?;
+        let last = (rows.len() == PAGE).then(|| rows.last().map(|row| table.key_of(row))).flatten();
+        let (count, end) = (rows.len() as u64, last.is_none());
+        let (from, until, into) = (after.take(), last.clone(), table.clone());
+        written += to.write(move |write| replace(write, &into, from.as_deref(), until.as_deref(), &rows)).wait()?;
+        seen += count;
+        progress(&table.name, seen);
+        if end {
+            return Ok((table, written));
+        }
+        after = last;
+    }
+}
+
+/// Makes what the table has behind `after` and up to `until` equal to `rows`; gives how many rows had to be written.
+fn replace(
+    write: &Write<'_>,
+    table: &Table,
+    after: Option<&[Cell]>,
+    until: Option<&[Cell]>,
+    rows: &[Vec<Cell>],
+) -> Result<u64, StoreError> {
+    let found = table.range(write, after, until)?;
+    let known: HashMap<Vec<Cell>, &Vec<Cell>> = found.iter().map(|row| (table.key_of(row), row)).collect();
+    let wanted: HashSet<Vec<Cell>> = rows.iter().map(|row| table.key_of(row)).collect();
+    // A row that is to stay is changed and never taken away for a moment: triggers would take along what belongs to it.
+    let stale: Vec<Vec<Cell>> = found.iter().map(|row| table.key_of(row)).filter(|key| !wanted.contains(key)).collect();
+    let new: Vec<&Vec<Cell>> = rows.iter().filter(|row| known.get(&table.key_of(row)) != Some(row)).collect();
+    table.remove(write, &stale)?;
+    table.put(write, &new)?;
+    Ok((stale.len() + new.len()) as u64)
+}
+
+/// Reads both tables through, and says what they have if that is the same.
+fn compare(from: &Store, to: &Store, table: Table, written: u64) -> Result<Copied, StoreError> {
+    let (here, there) = (table.clone(), table.clone());
+    let source = from.read(move |read| fingerprint(read, &here)).wait()?;
+    let target = to.read(move |read| fingerprint(read, &there)).wait()?;
+    if source != target {
+        return Err(StoreError::Different { table: table.name, from: source.0, to: target.0 });
+    }
+    let (rows, sha256) = source;
+    Ok(Copied { table: table.name, rows, written, sha256 })
+}
+
+/// How many rows there are, and the digest of all of them.
+fn fingerprint(read: &Read<'_>, table: &Table) -> Result<(u64, String), StoreError> {
+    let (mut digest, mut count, mut after) = (Sha256::new(), 0, None::<Vec<Cell>>);
+    loop {
+        let rows = table.page(read, after.as_deref(), PAGE)?;
+        for cell in rows.iter().flatten() {
+            cell.feed(&mut digest);
+        }
+        count += rows.len() as u64;
+        match rows.last() {
+            Some(last) if rows.len() == PAGE => after = Some(table.key_of(last)),
+            _ => break,
+        }
+    }
+    let sha256 = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok((count, sha256))
+}
