@@ -29,6 +29,8 @@ start_postgres() {
 listen_addresses = ''
 unix_socket_directories = '$postgres_home'
 max_connections = 200
+max_locks_per_transaction = 256
+max_pred_locks_per_transaction = 256
 fsync = off
 synchronous_commit = off
 full_page_writes = off

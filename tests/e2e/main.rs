@@ -16,4 +16,5 @@ mod durability;
 mod emulator;
 mod import;
 mod layering;
+mod servers;
 mod support;

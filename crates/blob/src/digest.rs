@@ -20,16 +20,18 @@ const BUFFER: usize = 256 * 1024;
 pub(crate) struct Hashing {
     digest: Sha256,
     length: u64,
+    /// Made when it is first needed.
     buffer: Vec<u8>,
 }
 
 impl Hashing {
     pub(crate) fn new() -> Self {
-        Self { digest: Sha256::new(), length: 0, buffer: vec![0; BUFFER] }
+        Self { digest: Sha256::new(), length: 0, buffer: Vec::new() }
     }
 
     /// Copies all of `from` into `to`.
     pub(crate) fn copy(&mut self, mut from: impl Read, mut to: impl Write) -> io::Result<()> {
+        self.buffer.resize(BUFFER, 0);
         loop {
             let count = match from.read(&mut self.buffer) {
                 Ok(0) => return Ok(()),
@@ -42,6 +44,12 @@ impl Hashing {
             to.write_all(piece)?;
             self.length += count as u64;
         }
+    }
+
+    /// Lets a piece pass through.
+    pub(crate) fn update(&mut self, piece: &[u8]) {
+        self.digest.update(piece);
+        self.length += piece.len() as u64;
     }
 
     /// What passed through since the last time, or since the beginning.

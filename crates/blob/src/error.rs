@@ -1,6 +1,5 @@
-//! What can go wrong with bytes.
+//! What can go wrong with bytes. No text here may hold a secret, a signed link or an address.
 
-use std::error::Error;
 use std::io;
 
 use leporello_model::ErrorKind;
@@ -8,8 +7,8 @@ use leporello_model::ErrorKind;
 /// Why bytes were not stored or not found. Texts name no file but those this room made itself.
 #[derive(Debug, thiserror::Error)]
 pub enum BlobError {
-    /// The disk, or the quota of the server's user on it, has no room left.
-    #[error("the disk is full")]
+    /// The disk, the quota of the server's user on it, or the object store has no room left.
+    #[error("there is no room left")]
     Full,
     /// There is no such object.
     #[error("there is no such object")]
@@ -42,6 +41,24 @@ pub enum BlobError {
         /// How long the object is.
         length: u64,
     },
+    /// The store has lost the parts of an upload, or was never sent any: it has to begin anew.
+    #[error("the store has lost the parts")]
+    UploadGone,
+    /// The object store cannot be reached, does not answer, or answers that it cannot do it now.
+    #[error("the object store cannot be used now: {0}")]
+    Unavailable(String),
+    /// The object store does not know the access key, or does not allow it this.
+    #[error("the object store refused the access key: look at the key, the bucket's policy and this machine's clock")]
+    Denied,
+    /// The object store has no such bucket.
+    #[error("the object store has no bucket of this name: make it, or look at the endpoint and the region")]
+    NoBucket,
+    /// The setting that says where the bytes are is wrong; the text says how.
+    #[error("the place of the blobs: {0}")]
+    Place(String),
+    /// Something was asked for that this kind of store does not do.
+    #[error("{0}")]
+    Unsupported(&'static str),
     /// The system refused something else.
     #[error("input or output failed: {0}")]
     Io(#[source] io::Error),
@@ -54,12 +71,14 @@ impl BlobError {
         match self {
             Self::Full => ErrorKind::NoRoom,
             Self::Missing => ErrorKind::NotFound,
-            Self::Length { .. } | Self::PartMissing(_) => ErrorKind::Conflict,
+            Self::Length { .. } | Self::PartMissing(_) | Self::UploadGone => ErrorKind::Conflict,
             Self::Interrupted => ErrorKind::Malformed,
-            // A disk that fails, or a process out of descriptors, may do better later.
-            Self::SyncFailed | Self::Io(_) => ErrorKind::Unavailable,
-            // Keys are given out once, and callers know the length: both mean damage.
-            Self::Exists | Self::OutOfRange { .. } => ErrorKind::Internal,
+            // A disk that fails, a process out of descriptors, or a store that is set up wrongly, may do better later.
+            Self::SyncFailed | Self::Io(_) | Self::Unavailable(_) | Self::Denied | Self::NoBucket | Self::Place(_) => {
+                ErrorKind::Unavailable
+            }
+            // Keys are given out once, and callers know the length and the store: all mean damage.
+            Self::Exists | Self::OutOfRange { .. } | Self::Unsupported(_) => ErrorKind::Internal,
         }
     }
 }
@@ -70,19 +89,13 @@ pub(crate) fn says_full(error: &io::Error) -> bool {
 }
 
 impl From<io::Error> for BlobError {
+    /// Also finds the error again that a reader over an object had to hide in one of the system's.
     fn from(error: io::Error) -> Self {
-        if says_full(&error) { Self::Full } else { Self::Io(error) }
-    }
-}
-
-impl From<object_store::Error> for BlobError {
-    fn from(error: object_store::Error) -> Self {
-        if matches!(error, object_store::Error::NotFound { .. }) {
-            return Self::Missing;
+        match error.downcast::<Self>() {
+            Ok(hidden) => hidden,
+            Err(error) if says_full(&error) => Self::Full,
+            Err(error) => Self::Io(error),
         }
-        let causes = std::iter::successors(error.source(), |cause| (*cause).source());
-        let kind = causes.filter_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind).next();
-        io::Error::new(kind.unwrap_or(io::ErrorKind::Other), error).into()
     }
 }
 
@@ -104,11 +117,8 @@ mod tests {
     }
 
     #[test]
-    fn the_library_s_errors_keep_their_cause() {
-        let generic = |source| object_store::Error::Generic { store: "test", source };
-        let full = generic(Box::new(io::Error::from_raw_os_error(28)));
-        assert!(matches!(BlobError::from(full), BlobError::Full));
-        let other = generic("something".into());
-        assert!(matches!(BlobError::from(other), BlobError::Io(_)));
+    fn what_a_reader_had_to_hide_is_found_again() {
+        let hidden = io::Error::other(BlobError::Unavailable("it is away".to_owned()));
+        assert!(matches!(BlobError::from(hidden), BlobError::Unavailable(_)));
     }
 }

@@ -1,20 +1,20 @@
-//! Objects: read as a stream, read with seeking, deleted.
+//! Objects: read as a stream, read with seeking, copied from another store, deleted.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::ops::Range;
-use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::stream::{BoxStream, StreamExt, TryStreamExt, try_unfold};
+use futures_util::Stream;
+use futures_util::stream::BoxStream;
 use leporello_model::{BlobId, SpaceId};
-use object_store::{GetOptions, GetRange, GetResultPayload, ObjectStore, ObjectStoreExt};
 
-use crate::disk::blocking;
-use crate::{BlobError, Blobs, keys};
+use crate::s3::Ranges;
+use crate::{BlobError, Blobs, Store, Stored};
 
-/// How much of an object is read at a time. The library's own pieces of 8 KiB cost a change of thread each.
-const PIECE: u64 = 128 * 1024;
+/// How long the pieces of an object are at most, in bytes.
+pub(crate) const PIECE: usize = 128 * 1024;
 
 impl Blobs {
     /// The bytes of an object, or of a range of it, in pieces of at most 128 KiB.
@@ -23,179 +23,162 @@ impl Blobs {
     ///
     /// # Errors
     /// [`BlobError::Missing`], [`BlobError::OutOfRange`] when the range is empty or ends behind the
-    /// object, [`BlobError::Io`]; the stream ends with [`BlobError::Io`] when the disk fails or the
-    /// object turns out to be shorter than it was.
+    /// object, [`BlobError::Io`], [`BlobError::Unavailable`], [`BlobError::Denied`], [`BlobError::NoBucket`]. The
+    /// stream ends with [`BlobError::Io`] or [`BlobError::Unavailable`] when the store fails or the object turns out to
+    /// be shorter than it was.
     pub async fn read(
         &self,
         space: SpaceId,
         blob: BlobId,
         range: Option<Range<u64>>,
     ) -> Result<BoxStream<'static, Result<Bytes, BlobError>>, BlobError> {
-        let key = keys::object(space, blob);
-        if let Some(Range { start, end }) = range {
-            let length = self.store.head(&key).await?.size;
-            if start >= end || end > length {
-                return Err(BlobError::OutOfRange { end, length });
-            }
+        match &self.store {
+            Store::Disk(disk) => disk.read(space, blob, range).await,
+            Store::S3(s3) => s3.read(space, blob, range).await,
         }
-        let options = GetOptions { range: range.map(GetRange::Bounded), ..GetOptions::default() };
-        let found = self.store.get_opts(&key, options).await?;
-        Ok(match found.payload {
-            GetResultPayload::File(file, _) => pieces(file, found.range).boxed(),
-            GetResultPayload::Stream(stream) => stream.map_err(BlobError::from).boxed(),
-        })
     }
 
-    /// A reader over an object, and its length in bytes. For reading metadata; blocks.
+    /// The store's own link to an object, by GET and with ranges, which is served with this content type and content
+    /// disposition; valid for a week at most. Nothing on a disk. Nobody looks whether the object is there. Some stores
+    /// (Garage) say neither when they are asked for a range.
     ///
     /// # Errors
-    /// [`BlobError::Missing`], [`BlobError::Io`].
+    /// [`BlobError::Place`] when no link can be made.
+    pub async fn link(
+        &self,
+        space: SpaceId,
+        blob: BlobId,
+        content_type: &str,
+        disposition: &str,
+        valid: Duration,
+    ) -> Result<Option<String>, BlobError> {
+        match &self.store {
+            Store::Disk(_) => Ok(None),
+            Store::S3(s3) => s3.link(space, blob, content_type, disposition, valid).await.map(Some),
+        }
+    }
+
+    /// A reader over an object, and its length in bytes. For reading metadata; blocks. An object store is asked for
+    /// 256 KiB at a time, wherever the reader happens to be.
+    ///
+    /// To be called where a tokio runtime can be found and blocking is allowed, as in `spawn_blocking`. An error of
+    /// the store comes out of the reader inside of one of the system's; `BlobError::from` finds it again.
+    ///
+    /// # Errors
+    /// [`BlobError::Missing`], [`BlobError::Io`], [`BlobError::Unavailable`], [`BlobError::Denied`],
+    /// [`BlobError::NoBucket`].
     pub fn open_reader(
         &self,
         space: SpaceId,
         blob: BlobId,
     ) -> Result<(impl BufRead + Seek + Send + use<>, u64), BlobError> {
-        let file = self.open_file(space, blob)?;
-        let length = file.metadata()?.len();
-        Ok((BufReader::new(file), length))
+        match &self.store {
+            Store::Disk(disk) => {
+                let file = disk.open_file(space, blob)?;
+                let length = file.metadata()?.len();
+                Ok((Reader::Disk(BufReader::new(file)), length))
+            }
+            Store::S3(s3) => {
+                let ranges = s3.open_reader(space, blob)?;
+                let length = ranges.length();
+                Ok((Reader::S3(ranges), length))
+            }
+        }
     }
 
-    /// An object as a file that another process may be given. Blocks.
+    /// An object as a file that another process may be given, at its beginning. Blocks. Out of an object store it is
+    /// copied into a temporary file, which goes when it is closed.
+    ///
+    /// To be called where [`Blobs::open_reader`] may be.
     ///
     /// # Errors
-    /// [`BlobError::Missing`], [`BlobError::Io`].
+    /// Those of [`Blobs::open_reader`], and [`BlobError::Full`].
     pub fn open_file(&self, space: SpaceId, blob: BlobId) -> Result<File, BlobError> {
-        match File::open(self.disk.path(&keys::object(space, blob))) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(BlobError::Missing),
-            outcome => Ok(outcome?),
+        match &self.store {
+            Store::Disk(disk) => disk.open_file(space, blob),
+            Store::S3(s3) => s3.open_file(space, blob),
+        }
+    }
+
+    /// Copies a stream into an object, for taking a library from one store to another. Durable on return. An object
+    /// that has the same bytes already is fine, one with other bytes stays.
+    ///
+    /// # Errors
+    /// [`BlobError::Interrupted`] when `body` gives an error, [`BlobError::Exists`] when the key has other bytes,
+    /// [`BlobError::Full`], [`BlobError::SyncFailed`], [`BlobError::Io`], [`BlobError::Unavailable`],
+    /// [`BlobError::Denied`], [`BlobError::NoBucket`].
+    pub async fn receive<E>(
+        &self,
+        space: SpaceId,
+        blob: BlobId,
+        body: impl Stream<Item = Result<Bytes, E>> + Send,
+    ) -> Result<Stored, BlobError> {
+        match &self.store {
+            Store::Disk(disk) => disk.receive(space, blob, body).await,
+            Store::S3(s3) => s3.receive(space, blob, body).await,
+        }
+    }
+
+    /// Reads an object through and says its length and digest.
+    ///
+    /// # Errors
+    /// Those of [`Blobs::read`].
+    pub async fn digest(&self, space: SpaceId, blob: BlobId) -> Result<Stored, BlobError> {
+        match &self.store {
+            Store::Disk(disk) => disk.digest(space, blob).await,
+            Store::S3(s3) => s3.digest(space, blob).await,
         }
     }
 
     /// Deletes an object, durably. An object that is not known is fine.
     ///
     /// # Errors
-    /// [`BlobError::SyncFailed`], [`BlobError::Io`].
+    /// [`BlobError::SyncFailed`], [`BlobError::Io`], [`BlobError::Unavailable`], [`BlobError::Denied`],
+    /// [`BlobError::NoBucket`].
     pub async fn delete(&self, space: SpaceId, blob: BlobId) -> Result<(), BlobError> {
-        self.disk.usable()?;
-        let key = keys::object(space, blob);
-        match self.store.delete(&key).await {
-            // Synced all the same: an earlier call may have failed between deleting and syncing.
-            Err(object_store::Error::NotFound { .. }) => {}
-            outcome => outcome?,
+        match &self.store {
+            Store::Disk(disk) => disk.delete(space, blob).await,
+            Store::S3(s3) => s3.delete(space, blob).await,
         }
-        let disk = Arc::clone(&self.disk);
-        blocking(move || match disk.sync_above(&disk.path(&key)) {
-            Err(BlobError::Io(error)) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            outcome => outcome,
-        })
-        .await
     }
 }
 
-/// The bytes of `file` in `range`.
-fn pieces(file: File, range: Range<u64>) -> impl futures_util::Stream<Item = Result<Bytes, BlobError>> + Send {
-    try_unfold((file, range), async |(mut file, range)| {
-        if range.is_empty() {
-            return Ok(None);
-        }
-        blocking(move || {
-            let end = range.end.min(range.start + PIECE);
-            let mut piece = Vec::new();
-            file.seek(SeekFrom::Start(range.start))?;
-            (&mut file).take(end - range.start).read_to_end(&mut piece)?;
-            if piece.len() as u64 != end - range.start {
-                return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
-            }
-            Ok(Some((Bytes::from(piece), (file, end..range.end))))
-        })
-        .await
-    })
+/// A reader over an object of either store.
+enum Reader {
+    Disk(BufReader<File>),
+    S3(Ranges),
 }
 
-#[cfg(test)]
-mod tests {
-    use tempfile::TempDir;
-
-    use super::*;
-    use crate::testing::{SPACE, body, files, fresh, upload};
-
-    const BLOB: BlobId = BlobId::new(42);
-
-    /// A store with one object of one million bytes, and these bytes.
-    async fn filled() -> (Blobs, TempDir, Vec<u8>) {
-        let (blobs, folder) = fresh();
-        let bytes: Vec<u8> =
-            (0..1_000_000_u32).map(|number| (number.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
-        blobs.stage(SPACE, &upload(1), 1, 1_000_000, body(&bytes, 65_536)).await.unwrap();
-        blobs.assemble(SPACE, &upload(1), &[1], BLOB).await.unwrap();
-        blobs.discard(SPACE, &upload(1)).await.unwrap();
-        (blobs, folder, bytes)
-    }
-
-    #[tokio::test]
-    async fn any_range_is_read_as_it_was_written() {
-        let (blobs, _folder, bytes) = filled().await;
-        for range in [0..1, 0..1_000_000, 131_071..131_073, 999_999..1_000_000, 5..700_000] {
-            let stream = blobs.read(SPACE, BLOB, Some(range.clone())).await.unwrap();
-            let pieces: Vec<Bytes> = stream.try_collect().await.unwrap();
-            assert!(pieces.concat() == bytes[range.start as usize..range.end as usize], "{range:?}");
+impl Read for Reader {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Disk(file) => file.read(into),
+            Self::S3(ranges) => ranges.read(into),
         }
-        let pieces: Vec<Bytes> = blobs.read(SPACE, BLOB, None).await.unwrap().try_collect().await.unwrap();
-        assert!(pieces.concat() == bytes);
-        assert!(pieces.iter().all(|piece| piece.len() as u64 <= PIECE));
     }
+}
 
-    #[tokio::test]
-    #[expect(clippy::reversed_empty_ranges, reason = "it is the point")]
-    async fn a_range_must_lie_within_the_object() {
-        let (blobs, _folder, _) = filled().await;
-        for range in [0..1_000_001, 1_000_000..1_000_001, 7..7, 8..7, u64::MAX - 1..u64::MAX] {
-            let error = blobs.read(SPACE, BLOB, Some(range.clone())).await.err().unwrap();
-            assert!(matches!(error, BlobError::OutOfRange { length: 1_000_000, .. }), "{range:?}: {error}");
+impl BufRead for Reader {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        match self {
+            Self::Disk(file) => file.fill_buf(),
+            Self::S3(ranges) => ranges.fill_buf(),
         }
     }
 
-    #[tokio::test]
-    async fn an_object_that_was_cut_ends_in_an_error() {
-        let (blobs, folder, _) = filled().await;
-        let mut stream = blobs.read(SPACE, BLOB, None).await.unwrap();
-        let path = folder.path().join(&files(folder.path())[0]);
-        File::options().write(true).open(path).unwrap().set_len(200_000).unwrap();
-        assert!(stream.try_next().await.unwrap().is_some());
-        assert!(matches!(stream.try_next().await, Err(BlobError::Io(_))));
-    }
-
-    #[tokio::test]
-    async fn a_reader_seeks() {
-        let (blobs, _folder, bytes) = filled().await;
-        let (mut reader, length) = blobs.open_reader(SPACE, BLOB).unwrap();
-        assert_eq!(length, 1_000_000);
-        let mut four = [0; 4];
-        for at in [999_996, 0, 500_000] {
-            reader.seek(SeekFrom::Start(at)).unwrap();
-            reader.read_exact(&mut four).unwrap();
-            assert_eq!(four, bytes[at as usize..at as usize + 4]);
+    fn consume(&mut self, count: usize) {
+        match self {
+            Self::Disk(file) => file.consume(count),
+            Self::S3(ranges) => ranges.consume(count),
         }
     }
+}
 
-    #[tokio::test]
-    async fn a_deleted_object_is_missing_and_can_be_deleted_again() {
-        let (blobs, folder, _) = filled().await;
-        for _ in 0..2 {
-            blobs.delete(SPACE, BLOB).await.unwrap();
+impl Seek for Reader {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match self {
+            Self::Disk(file) => file.seek(to),
+            Self::S3(ranges) => ranges.seek(to),
         }
-        blobs.delete(SpaceId::new(99), BLOB).await.unwrap();
-        assert!(files(folder.path()).is_empty());
-        assert!(matches!(blobs.read(SPACE, BLOB, None).await.err(), Some(BlobError::Missing)));
-        assert!(matches!(blobs.read(SPACE, BLOB, Some(0..1)).await.err(), Some(BlobError::Missing)));
-        assert!(matches!(blobs.open_reader(SPACE, BLOB).err(), Some(BlobError::Missing)));
-    }
-
-    #[tokio::test]
-    async fn a_space_has_its_own_objects() {
-        let (blobs, _folder, _) = filled().await;
-        assert!(matches!(blobs.open_reader(SpaceId::new(99), BLOB).err(), Some(BlobError::Missing)));
-        blobs.delete(SpaceId::new(99), BLOB).await.unwrap();
-        assert_eq!(blobs.open_reader(SPACE, BLOB).unwrap().1, 1_000_000);
     }
 }

@@ -162,6 +162,25 @@ pub(crate) enum Command {
         #[arg(long)]
         accept_key: bool,
     },
+    /// Copy a library to another database, another blob store, or both, or back; stop its servers first. Safe to repeat:
+    /// goes on where it was broken off, and compares every row and every byte at the end
+    Copy {
+        /// The database to copy from: sqlite:PATH or postgres://… [default: the one of the settings]
+        #[arg(long, value_name = "URL")]
+        from: Option<String>,
+        /// The database to copy to, made when it is empty
+        #[arg(long, value_name = "URL")]
+        to: Option<String>,
+        /// Where the bytes are: file:PATH or s3://… [default: the place of the settings]
+        #[arg(long, value_name = "URL", requires = "blobs_to")]
+        blobs_from: Option<String>,
+        /// Where to copy the bytes
+        #[arg(long, value_name = "URL")]
+        blobs_to: Option<String>,
+        /// Print one JSON object and nothing else
+        #[arg(long)]
+        json: bool,
+    },
     /// Check that everything is in order, and say how to mend what is not
     Doctor,
     /// Print the OpenAPI document

@@ -5,11 +5,11 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use leporello_blob::Blobs;
+use leporello_blob::{Blobs, Credentials, Place};
 use leporello_media::Workshop;
 use leporello_model::{Clock, Random};
 use leporello_server::{App, Parts, Settings as Rules};
-use leporello_store::{Address, Store, StoreError};
+use leporello_store::{Address, Pool, Store, StoreError};
 
 use crate::Failed;
 use crate::key::KeyFile;
@@ -83,6 +83,30 @@ pub(crate) fn address(settings: &Settings) -> Result<Address, Failed> {
     }
 }
 
+/// Opens a database, with as many connections as the settings say.
+pub(crate) fn store(settings: &Settings, address: &Address) -> Result<Store, Failed> {
+    let pool = settings.connections.map_or_else(Pool::default, |connections| Pool { connections, ..Pool::default() });
+    Store::open_with(address, pool).map_err(explain)
+}
+
+/// Where the bytes are, by the settings.
+pub(crate) fn place(settings: &Settings) -> Result<Place, Failed> {
+    match &settings.blobs {
+        None => Ok(Place::Disk(Folder::at(&settings.data).blobs())),
+        Some(url) => place_of(url),
+    }
+}
+
+/// The place that a URL names, with what the environment says of keys to object stores.
+pub(crate) fn place_of(url: &str) -> Result<Place, Failed> {
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let credentials =
+        set("AWS_ACCESS_KEY_ID").zip(set("AWS_SECRET_ACCESS_KEY")).map(|(access_key_id, secret_access_key)| {
+            Credentials { access_key_id, secret_access_key, session_token: set("AWS_SESSION_TOKEN") }
+        });
+    Ok(Place::parse(url, credentials)?)
+}
+
 /// Whether there is a database in use: one with a schema, of whatever version.
 pub(crate) fn has_schema(address: &Address) -> Result<bool, Failed> {
     match Store::open(address) {
@@ -95,9 +119,10 @@ pub(crate) fn has_schema(address: &Address) -> Result<bool, Failed> {
 /// Makes the data folder of `settings` and the key in it, where they are still to be made; gives where the
 /// metadata is, and the key. Goes before every migration: a database without a key is one that lost it.
 pub(crate) fn prepare(settings: &Settings) -> Result<(Address, [u8; 32]), Failed> {
-    let folder = Folder::at(&settings.data);
-    folder.create()?;
+    // What is wrong with the settings is said before anything is made.
     let address = address(settings)?;
+    place(settings)?;
+    Folder::at(&settings.data).create()?;
     let key = KeyFile::of(settings).master_key(&address, &SystemRandom)?;
     Ok((address, key))
 }
@@ -112,6 +137,9 @@ pub(crate) async fn service(settings: &Settings) -> Result<App, Failed> {
     let app = over_system(settings, &address, key)?;
     if !app.agree_on_key(false).await.map_err(|failure| say(&failure))? {
         return Err(KeyFile::of(settings).is_another().into());
+    }
+    if app.store.read(|read| read.any_unfinished_copy()).await? {
+        return Err("the database is a copy that was not finished: run the same `leporello copy` again".into());
     }
     Ok(app)
 }
@@ -129,8 +157,7 @@ pub(crate) fn over(
     random: Arc<dyn Random>,
     master_key: [u8; 32],
 ) -> Result<App, Failed> {
-    let folder = Folder::at(&settings.data);
-    let store = Store::open(address).map_err(explain)?;
+    let store = store(settings, address)?;
     let rules = Rules {
         public_url: settings.public_url.clone(),
         max_future_skew: settings.max_future_skew,
@@ -139,8 +166,8 @@ pub(crate) fn over(
         invitation_ttl: settings.invitation_ttl,
         ..Rules::default()
     };
-    let blobs = Blobs::open(&folder.blobs())?;
-    Ok(App::new(Parts { store, blobs, workshop: workshop(&folder)?, clock, random, master_key, settings: rules }))
+    let blobs = Blobs::open(&place(settings)?, &scratch(settings)?)?;
+    Ok(App::new(Parts { store, blobs, workshop: workshop(settings)?, clock, random, master_key, settings: rules }))
 }
 
 /// Removes what a killed server left of its jobs. What is being worked on is younger.
@@ -155,11 +182,17 @@ pub(crate) fn sweep_scratch(folder: &Folder) {
     }
 }
 
-/// Where pictures are made: by this very program, started anew for each, and by the tools on the search path.
-pub(crate) fn workshop(folder: &Folder) -> Result<Workshop, Failed> {
-    let scratch = std::path::absolute(folder.scratch())?;
+/// The folder for what is worked on, made where it is missing.
+pub(crate) fn scratch(settings: &Settings) -> Result<PathBuf, Failed> {
+    let scratch = std::path::absolute(Folder::at(&settings.data).scratch())?;
     fs::create_dir_all(&scratch).map_err(|error| format!("{}: {error}", scratch.display()))?;
     restrict(&scratch, 0o700)?;
+    Ok(scratch)
+}
+
+/// Where pictures are made: by this very program, started anew for each, and by the tools on the search path.
+pub(crate) fn workshop(settings: &Settings) -> Result<Workshop, Failed> {
+    let scratch = scratch(settings)?;
     // The running program, also after an upgrade has put another in its place.
     let program = match Path::new("/proc/self/exe").exists() {
         true => PathBuf::from("/proc/self/exe"),

@@ -5,6 +5,7 @@
 //! put right. At the end every row of both is read once more, counted and hashed. What the engines derive from files by
 //! their triggers is not copied but compared: the target derives it again. Uploads under way stay behind, as their parts do.
 
+mod objects;
 mod tables;
 
 use std::collections::{HashMap, HashSet};
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::{Read, Store, StoreError, Write};
+pub use objects::{KeptObject, KeptPack};
 use tables::{Cell, Table};
 
 /// How many rows make a page.

@@ -46,10 +46,10 @@ impl Read<'_> {
         Ok(shown.into_iter().collect())
     }
 
-    /// The folders of families in a space, each with its group.
-    fn family_folders(&self, space: SpaceId) -> Result<HashMap<FileId, GroupId>, StoreError> {
-        let families = "SELECT folder_id, group_id FROM family WHERE space_id = $1";
-        Ok(self.query(families, params![space], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
+    /// The folders of families in a space of `owner`, each with its group.
+    fn family_folders(&self, owner: UserId, space: SpaceId) -> Result<HashMap<FileId, GroupId>, StoreError> {
+        let families = "SELECT folder_id, group_id FROM family WHERE owner_id = $1 AND space_id = $2";
+        Ok(self.query(families, params![owner, space], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
     }
 
     /// Whether `folder` is the folder of a family.
@@ -133,7 +133,7 @@ impl Write<'_> {
         parent: &FileId,
         work: impl FnOnce() -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let families = self.family_folders(space)?;
+        let families = self.family_folders(owner, space)?;
         if families.is_empty() {
             return work();
         }
@@ -163,7 +163,7 @@ const SHARED_WITH: &str = "
     SELECT l.file_id, l.space_id, min(l.album_id)
     FROM json_each($2) CROSS JOIN link l
     JOIN album a ON a.owner_id = l.owner_id AND a.id = l.album_id
-    JOIN member m ON m.user_id = $1 AND m.group_id = a.group_id
+    JOIN member m ON m.user_id = $1 AND m.group_id = a.group_id AND m.owner_id = a.owner_id
     WHERE l.file_id = value AND l.visible = TRUE
     GROUP BY l.file_id, l.space_id";
 

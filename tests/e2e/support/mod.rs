@@ -10,7 +10,7 @@ mod signature;
 
 pub(crate) use client::{Answer, Client, Gone, Person, now, sha256, text};
 pub(crate) use dice::Dice;
-pub(crate) use home::{Home, finish, program};
+pub(crate) use home::{Done, Home, finish, program};
 pub(crate) use pictures::{gif, write_gifs};
 pub(crate) use server::{Server, signal};
 pub(crate) use signature::sign;

@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
+use leporello_blob::{Blobs, Place};
 use leporello_media::Tools;
 use leporello_store::{Store, StoreError};
 
@@ -14,7 +15,6 @@ use crate::{Failed, open, output};
 const RESTORE: &str = "bring the data folder back from a backup";
 
 pub(super) async fn doctor(settings: &Settings) -> Result<(), Failed> {
-    let folder = open::Folder::at(&settings.data);
     if !settings.data.exists() {
         output::line(&format!(
             "data folder: missing: {} (start `leporello serve` once, or give --data)",
@@ -48,22 +48,28 @@ pub(super) async fn doctor(settings: &Settings) -> Result<(), Failed> {
         }
         Err(error) => report("metadata", Err(error.to_string())),
     }
-    let blobs = leporello_blob::Blobs::open(&folder.blobs());
-    let bytes = match blobs {
-        Ok(blobs) => blobs.check().await,
-        Err(error) => Err(error),
-    };
-    report(
-        "bytes",
-        bytes
-            .map(|()| "can be written, synced and deleted".to_owned())
-            .map_err(|error| format!("{error}: make room, and check who owns {}", folder.blobs().display())),
-    );
-    match open::workshop(&folder) {
+    report("bytes", bytes(settings).await);
+    match open::workshop(settings) {
         Ok(workshop) => tools(&workshop.tools()).into_iter().for_each(|(what, detail)| report(what, Ok(detail))),
         Err(error) => report("decoding", Err(format!("{error}: make room, and check who owns it"))),
     }
     if sound { Ok(()) } else { Err("something is out of order, see above".into()) }
+}
+
+/// Whether the bytes can be got at, on the disk or in the object store.
+async fn bytes(settings: &Settings) -> Result<String, String> {
+    let place = open::place(settings).map_err(|error| error.to_string())?;
+    let scratch = open::scratch(settings).map_err(|error| error.to_string())?;
+    let checked = match Blobs::open(&place, &scratch) {
+        Ok(blobs) => blobs.check().await,
+        Err(error) => Err(error),
+    };
+    match (checked, place) {
+        (Ok(()), Place::Disk(_)) => Ok("can be written, synced and deleted".to_owned()),
+        (Ok(()), Place::S3(_)) => Ok("can be written, read and deleted in the object store".to_owned()),
+        (Err(error), Place::Disk(root)) => Err(format!("{error}: make room, and check who owns {}", root.display())),
+        (Err(error), Place::S3(_)) => Err(error.to_string()),
+    }
 }
 
 /// What pictures and videos are made with. Nothing here is out of order: what is missing has a drawn stand-in.

@@ -6,6 +6,7 @@ mod additions;
 pub mod admin;
 pub mod albums;
 pub mod collections;
+pub mod copy;
 mod cursor;
 pub mod downloads;
 pub mod facts;

@@ -26,6 +26,7 @@ pub use promise::{NewFile, Next, Promised};
 pub use sending::planned;
 pub(crate) use sending::staged;
 
+use self::sending::whole;
 use super::facts::zone_of;
 use super::files::{Clash, FileOf};
 use super::links::PartLink;
@@ -88,9 +89,14 @@ impl App {
         let (mut upload, _) = self.under_way(caller, &of).await?.ok_or(UNKNOWN)?;
         let (parts, new) = plan::asked_of(&upload.parts, &asked, upload.length)?;
         if let Some(new) = new {
-            let space = upload.space;
+            let (space, checked) = (upload.space, whole(&upload).is_some());
             upload.parts.clone_from(&new);
             self.store.write(move |write| Ok::<_, Failure>(write.plan_parts(space, &of.file, &new)?)).await?;
+            if upload.multipart.is_some() && whole(&upload).is_some() != checked {
+                // The object store was told that it is one part, or that it is not.
+                upload.blob = self.renew(&upload).await?;
+                upload.multipart = None;
+            }
         }
         Ok((upload, parts))
     }

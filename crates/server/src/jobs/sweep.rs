@@ -21,8 +21,9 @@ const MOST: i64 = 500;
 /// in time may still be under way.
 const GRACE: i64 = Millis::HOUR;
 
-/// How old a temporary file of an import must be to be a dead one's.
-const DEAD: i64 = 24 * Millis::HOUR;
+/// How old a temporary file of an import, or an object store's upload, must be to be a dead one's: longer than any upload
+/// may take.
+const DEAD: i64 = 48 * Millis::HOUR;
 
 /// What a sweep took away.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

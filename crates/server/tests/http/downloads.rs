@@ -29,7 +29,7 @@ impl World {
         self.post(who, "/files/download", body).await.ok()
     }
 
-    async fn link(&self, who: &Person, file: &str) -> String {
+    pub(crate) async fn link(&self, who: &Person, file: &str) -> String {
         let links = self.links(who, &[file]).await;
         assert_eq!(links["batchCode"], 1, "{links}");
         links["downloads"][0]["url"].as_str().unwrap().to_owned()

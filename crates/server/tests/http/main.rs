@@ -19,6 +19,7 @@ mod import;
 mod jobs;
 mod metrics;
 mod oauth;
+mod object_store;
 mod openapi;
 mod people;
 mod pictures;

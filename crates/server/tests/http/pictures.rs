@@ -15,33 +15,33 @@ use crate::downloads::Fetched;
 use crate::support::{Person, World};
 
 /// One of the sample photos: 640 by 480 pixels, with a place and a time.
-pub(super) const PHOTO: &str = "jpg/gps/DSCN0010.jpg";
+pub(crate) const PHOTO: &str = "jpg/gps/DSCN0010.jpg";
 
 /// The bytes of a sample photo.
-pub(super) fn sample(name: &str) -> Vec<u8> {
+pub(crate) fn sample(name: &str) -> Vec<u8> {
     std::fs::read(crate::import::photos().join(name)).unwrap()
 }
 
 impl World {
     /// Uploads a sample photo into the root folder and gives its identifier.
-    pub(super) async fn photo(&self, who: &Person, name: &str) -> String {
+    pub(crate) async fn photo(&self, who: &Person, name: &str) -> String {
         self.upload(who, name.rsplit('/').next().unwrap(), &sample(name)).await
     }
 
     /// Makes all pictures that are wanted, as the server does in the background.
-    pub(super) async fn make_all(&self) {
+    pub(crate) async fn make_all(&self) {
         leporello_server::jobs::pictures::drain(&self.app, 2, || ()).await.unwrap();
         assert_eq!(self.app.pictures_wanted().await.unwrap(), 0);
     }
 
     /// What getFile says of a file, with these fields beside `containerId`.
-    pub(super) async fn shown(&self, who: &Person, file: &str, mut more: Value) -> Value {
+    pub(crate) async fn shown(&self, who: &Person, file: &str, mut more: Value) -> Value {
         more["containerId"] = json!(who.space);
         self.post(who, &format!("/files/{file}/detail"), more).await.ok()
     }
 
     /// The links to the views that `more` asks for, each with what it was asked for as.
-    pub(super) async fn view_links(&self, who: &Person, file: &str, more: Value) -> Vec<(String, String)> {
+    pub(crate) async fn view_links(&self, who: &Person, file: &str, more: Value) -> Vec<(String, String)> {
         let shown = self.shown(who, file, more).await;
         let links = shown["downloadLinks"].as_array().cloned().unwrap_or_default();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -49,7 +49,7 @@ impl World {
     }
 
     /// Fetches the view that an expression asks for.
-    pub(super) async fn view(&self, who: &Person, file: &str, process: &str) -> Fetched {
+    pub(crate) async fn view(&self, who: &Person, file: &str, process: &str) -> Fetched {
         let links = self.view_links(who, file, json!({ "imageProcess": process })).await;
         let [(of, link)] = links.try_into().unwrap();
         assert_eq!(of, process);
@@ -60,14 +60,14 @@ impl World {
 impl Fetched {
     /// Width and height of a picture that was fetched well.
     #[track_caller]
-    pub(super) fn size(&self) -> (usize, usize) {
+    pub(crate) fn size(&self) -> (usize, usize) {
         assert_eq!(self.status, StatusCode::OK, "{}", String::from_utf8_lossy(&self.bytes));
         let size = imagesize::blob_size(&self.bytes).unwrap();
         (size.width, size.height)
     }
 
     /// Whether it is a stand-in, which nobody keeps.
-    pub(super) fn is_stand_in(&self) -> bool {
+    pub(crate) fn is_stand_in(&self) -> bool {
         self.header(header::ETAG).starts_with("\"none-")
     }
 }

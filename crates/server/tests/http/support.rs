@@ -90,10 +90,22 @@ impl World {
     /// A new service that looks for tools in this folder.
     pub(crate) async fn with_tools(settings: Settings, tools: PathBuf) -> Self {
         let place = Place::new();
+        let blobs = Blobs::on_disk(&place.blobs()).unwrap();
+        Self::of(settings, tools, place, blobs).await
+    }
+
+    /// A new service whose bytes lie in an object store.
+    pub(crate) async fn on_object_store() -> Self {
+        let place = Place::new();
+        let blobs = place.object_store();
+        Self::of(Settings::default(), TOOLS.into(), place, blobs).await
+    }
+
+    async fn of(settings: Settings, tools: PathBuf, place: Place, blobs: Blobs) -> Self {
         let clock = Arc::new(Hand(AtomicI64::new(START.0)));
         let app = App::new(Parts {
             store: place.store(),
-            blobs: Blobs::open(&place.blobs()).unwrap(),
+            blobs,
             workshop: workshop_with(tools),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             random: Arc::new(Dice(Mutex::new(ChaCha20Rng::from_seed([7; 32])))),

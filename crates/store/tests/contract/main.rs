@@ -11,7 +11,7 @@ macro_rules! promises {
             $(#[test] fn $promise() { super::$promise(&crate::fixture::Fixture::sqlite()); })+
         }
         mod postgres {
-            $(#[test] fn $promise() { super::$promise(&crate::fixture::Fixture::postgres()); })+
+            $(#[test] fn $promise() { crate::placement::on_postgres(super::$promise); })+
         }
     };
 }
@@ -31,6 +31,7 @@ mod links;
 mod lists;
 mod paging;
 mod people;
+mod placement;
 mod plans;
 mod purge;
 mod renditions;

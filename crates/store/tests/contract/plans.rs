@@ -114,7 +114,7 @@ pub(crate) fn filled(store: &Fixture) -> Person<'_> {
          {few} INSERT INTO member SELECT 10 + i, i, 10 + i, i, i FROM n;
          {few} INSERT INTO job SELECT 1, i, 4, 2, 2, 0, 1, i, i, '[]' FROM n;
          {few} INSERT INTO upload
-             SELECT 1, 'U' || i, 'U', i, 1, 'F', 'name', 2, 15, NULL, NULL, 1, NULL, '[]', 1, i FROM n;
+             SELECT 1, 'U' || i, 'U', i, 1, 'F', 'name', 2, 15, NULL, NULL, 1, NULL, '[]', 1, i, NULL FROM n;
          {few} INSERT INTO account SELECT 10 + i, 'name', NULL, 'UTC', 0, NULL, 1 FROM n;
          {few} INSERT INTO space SELECT 10 + i, 10 + i, 0, 1, 0, 1 FROM n;
          {few} INSERT INTO app SELECT 'app' || i, 'name', 1 FROM n;

@@ -5,7 +5,7 @@
 
 use jiff::tz::TimeZone;
 use leporello_blob::{BlobError, Stored};
-use leporello_model::{Add, Caller, Refusal};
+use leporello_model::{Add, BlobId, Caller, Refusal};
 use leporello_store::Upload;
 
 use super::landing::{Landing, land, upload_target};
@@ -49,7 +49,7 @@ impl App {
     ) -> Result<bool, Failure> {
         let stored = match self.blobs.assemble(&staged(upload), &sizes(upload)).await {
             // A part was sent again after an earlier try.
-            Err(BlobError::Exists) => return self.renew(upload).await.map(|()| false),
+            Err(BlobError::Exists) => return self.renew(upload).await.map(|_| false),
             // The object store has lost them. All are to be sent again, through new links.
             Err(BlobError::UploadGone) => {
                 self.renew(upload).await?;
@@ -117,10 +117,16 @@ impl App {
         if claimed.is_some_and(|claimed| claimed != sha256) { Err(Refusal::UploadDigest.into()) } else { Ok(()) }
     }
 
-    /// Gives an upload a fresh object, because the one it has holds the bytes of parts that were replaced.
-    async fn renew(&self, upload: &Upload) -> Result<(), Failure> {
+    /// Gives an upload a fresh object, which it tells, because the one it has holds bytes that are not wanted or gone.
+    pub(super) async fn renew(&self, upload: &Upload) -> Result<BlobId, Failure> {
         let (space, file, old, new) = (upload.space, upload.file.clone(), upload.blob, self.ids.blob());
-        self.store.write(move |write| Ok(write.renew_blob(space, &file, old, new)?)).await
+        self.store.write(move |write| Ok::<_, Failure>(write.renew_blob(space, &file, old, new)?)).await?;
+        if upload.multipart.is_some()
+            && let Err(error) = self.blobs.discard(&staged(upload)).await
+        {
+            tracing::warn!(%error, "an object store's upload that is not wanted stays until the next sweep");
+        }
+        Ok(new)
     }
 }
 

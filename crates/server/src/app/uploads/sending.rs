@@ -10,6 +10,9 @@ use super::UNKNOWN;
 use super::plan::{self, Part};
 use crate::app::{App, Failure};
 
+/// The digest of no bytes at all.
+const NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
 /// How long an object store's link to a part works.
 const VALID: Duration = Duration::from_secs(3600);
 
@@ -26,16 +29,16 @@ impl App {
         upload: &Upload,
         parts: Vec<Part>,
     ) -> Result<Vec<(Part, String)>, Failure> {
-        let Some(multipart) = self.multipart(upload).await? else {
-            let link = |part: Part| self.part_link(caller, base, upload.space, &upload.file, part.number, part.size);
-            return Ok(parts.into_iter().map(|part| (part, link(part))).collect());
-        };
-        // Where one part is all of it, the object store may be able to refuse other bytes.
-        let sha256 = upload.sha256.as_deref().filter(|_| upload.parts.len() == 1);
+        let multipart = self.multipart(upload).await?;
         let mut links = Vec::with_capacity(parts.len());
         for part in parts {
-            let link = self.blobs.part_link(upload.space, upload.blob, &multipart, part.number, sha256, VALID).await?;
-            links.push((part, link));
+            let (space, blob, whole) = (upload.space, upload.blob, whole(upload));
+            let there = match &multipart {
+                Some(multipart) => self.blobs.part_link(space, blob, multipart, part.number, whole, VALID).await?,
+                None => None,
+            };
+            let here = || self.part_link(caller, base, space, &upload.file, part.number, part.size);
+            links.push((part, there.unwrap_or_else(here)));
         }
         Ok(links)
     }
@@ -46,7 +49,11 @@ impl App {
         if upload.multipart.is_some() {
             return Ok(upload.multipart.clone());
         }
-        let Some(begun) = self.blobs.begin_upload(upload.space, upload.blob).await? else { return Ok(None) };
+        let begun = match whole(upload) {
+            Some(_) => self.blobs.begin_checked_upload(upload.space, upload.blob).await?,
+            None => self.blobs.begin_upload(upload.space, upload.blob).await?,
+        };
+        let Some(begun) = begun else { return Ok(None) };
         let (space, file, blob, kept) = (upload.space, upload.file.clone(), upload.blob, begun.clone());
         let kept =
             self.store.write(move |write| Ok::<_, Failure>(write.begin_multipart(space, &file, blob, &kept)?)).await?;
@@ -55,6 +62,15 @@ impl App {
             self.blobs.discard(&Staged { multipart: Some(&begun), ..staged(upload) }).await?;
         }
         kept.map(Some).ok_or_else(|| UNKNOWN.into())
+    }
+}
+
+/// The digest of an upload that is a single part, if it is known: the object store may be able to refuse other bytes. That
+/// of nothing is always known.
+pub(super) fn whole(upload: &Upload) -> Option<&str> {
+    match upload.length {
+        0 => Some(NOTHING),
+        _ => upload.sha256.as_deref().filter(|_| upload.parts.len() == 1),
     }
 }
 

@@ -180,7 +180,7 @@ impl Service {
 fn start(place: &Place, clock: &Arc<Hand>, random: &Arc<Stream>) -> (App, Router) {
     let app = App::new(Parts {
         store: place.store(),
-        blobs: Blobs::open(&place.blobs()).unwrap(),
+        blobs: Blobs::on_disk(&place.blobs()).unwrap(),
         workshop: workshop(),
         clock: Arc::clone(clock) as Arc<dyn Clock>,
         random: Arc::clone(random) as Arc<dyn Random>,

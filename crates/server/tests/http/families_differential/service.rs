@@ -90,7 +90,7 @@ impl Service {
         let clock = Arc::new(Hand(AtomicI64::new(START.0)));
         let app = App::new(Parts {
             store: place.store(),
-            blobs: Blobs::open(&place.blobs()).unwrap(),
+            blobs: Blobs::on_disk(&place.blobs()).unwrap(),
             workshop: workshop(),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             random: Arc::new(Stream(Mutex::new(Dice::new(!seed)))),

@@ -18,7 +18,7 @@ impl World {
         let clock = Arc::new(Hand(AtomicI64::new(self.now().0)));
         let app = App::new(Parts {
             store: place.store(),
-            blobs: Blobs::open(&place.blobs()).unwrap(),
+            blobs: Blobs::on_disk(&place.blobs()).unwrap(),
             workshop: workshop(),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             random: Arc::new(Dice(Mutex::new(ChaCha20Rng::from_seed([8; 32])))),

@@ -10,6 +10,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 
+use leporello_blob::Blobs;
 use leporello_store::{Address, Store, migrate};
 use postgres::{Client, NoTls, SimpleQueryMessage};
 use rusqlite::types::ValueRef;
@@ -64,6 +65,23 @@ impl Place {
     /// Where the bytes are.
     pub(crate) fn blobs(&self) -> PathBuf {
         self.folder.path().join("blobs")
+    }
+
+    /// A place for bytes in the bucket of the run.
+    pub(crate) fn object_store(&self) -> Blobs {
+        let Some(url) = setting("LEPORELLO_TEST_S3") else {
+            panic!("run ./scripts/test, which starts an object store for the tests, or set LEPORELLO_TEST_S3")
+        };
+        let (bucket, parameters) = url.split_once('?').unwrap();
+        let prefix = self.folder.path().file_name().unwrap().to_str().unwrap();
+        let credentials = leporello_blob::Credentials {
+            access_key_id: setting("AWS_ACCESS_KEY_ID").unwrap(),
+            secret_access_key: setting("AWS_SECRET_ACCESS_KEY").unwrap(),
+            session_token: None,
+        };
+        let place =
+            leporello_blob::Place::parse(&format!("{bucket}/{prefix}?{parameters}"), Some(credentials)).unwrap();
+        Blobs::open(&place, self.folder.path()).unwrap()
     }
 
     /// The folder that holds everything but what is on a PostgreSQL.

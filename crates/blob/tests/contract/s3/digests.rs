@@ -1,0 +1,72 @@
+//! Digests that the store checks, so that nothing is read back.
+
+use leporello_blob::BlobError;
+
+use super::forwarder::{Forwarder, Mode};
+use crate::fixture::{BLOB, Fixture, SPACE, VALID, put, sha256, stored};
+
+#[tokio::test]
+async fn a_link_with_a_digest_takes_these_bytes_only() {
+    let fixture = Fixture::s3();
+    let name = fixture.blobs.begin_checked_upload(SPACE, BLOB).await.unwrap().unwrap();
+    let digest = sha256(b"right");
+    let link = fixture.blobs.part_link(SPACE, BLOB, &name, 1, Some(&digest), VALID).await.unwrap().unwrap();
+    assert_eq!(put(link.clone(), b"wrong").await, 400);
+    let mut upload = fixture.begin(BLOB).await;
+    let plain = upload.multipart.replace(name).unwrap();
+    let error = fixture.blobs.assemble(&upload.staged(), &[(1, 5)]).await.unwrap_err();
+    assert!(matches!(error, BlobError::PartMissing(1)), "{error}");
+    assert_eq!(put(link, b"right").await, 200);
+    assert_eq!(fixture.blobs.assemble(&upload.staged(), &[(1, 5)]).await.unwrap(), stored(b"right"));
+
+    // An upload that was begun without is not bound: stores that were not told to expect digests refuse them.
+    let link = fixture.blobs.part_link(SPACE, BLOB, &plain, 1, Some(&digest), VALID).await.unwrap().unwrap();
+    assert_eq!(put(link, b"other").await, 200);
+}
+
+/// Whether making an object reads it.
+async fn is_read(checked: bool, repeated: bool) -> bool {
+    let forwarder = Forwarder::start();
+    let fixture = Fixture::s3_through(&forwarder.endpoint());
+    let mut upload = fixture.begin(BLOB).await;
+    if checked {
+        upload.multipart = fixture.blobs.begin_checked_upload(SPACE, BLOB).await.unwrap();
+    }
+    let (name, digest) = (upload.multipart.as_deref().unwrap(), sha256(b"abc"));
+    let link = fixture.blobs.part_link(SPACE, BLOB, name, 1, Some(&digest), VALID).await.unwrap().unwrap();
+    assert_eq!(put(link, b"abc").await, 200);
+    // Somebody who has tried nothing yet, as after a new start.
+    let blobs = fixture.again();
+    if repeated {
+        blobs.assemble(&upload.staged(), &[(1, 3)]).await.unwrap();
+    }
+    forwarder.set(Mode::Forward);
+    assert_eq!(blobs.assemble(&upload.staged(), &[(1, 3)]).await.unwrap(), stored(b"abc"));
+    let object = |line: &String| line.starts_with("GET ") && line.contains("1805929618625036417 ");
+    forwarder.requests().iter().any(object)
+}
+
+#[tokio::test]
+async fn a_checked_upload_is_not_read_back() {
+    assert!(!is_read(true, false).await);
+}
+
+#[tokio::test]
+async fn an_upload_that_is_not_checked_is_read_back() {
+    assert!(is_read(false, false).await);
+}
+
+#[tokio::test]
+async fn a_checked_upload_can_be_discarded() {
+    let fixture = Fixture::s3();
+    let mut upload = fixture.begin(BLOB).await;
+    upload.multipart = fixture.blobs.begin_checked_upload(SPACE, BLOB).await.unwrap();
+    fixture.blobs.discard(&upload.staged()).await.unwrap();
+    let error = fixture.blobs.assemble(&upload.staged(), &[(1, 3)]).await.unwrap_err();
+    assert!(matches!(error, BlobError::UploadGone), "{error}");
+}
+
+#[tokio::test]
+async fn what_was_joined_already_is_read_back() {
+    assert!(is_read(true, true).await);
+}
