@@ -5,23 +5,27 @@
 //! requests share one transaction and one sync (group commit), each in its own savepoint, and each
 //! is answered only after that sync.
 
+mod deadline;
 mod postgres;
 mod sqlite;
+mod work;
 
-use std::cell::RefCell;
-use std::panic::AssertUnwindSafe;
+pub use self::work::Reply;
+
+use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
+use std::time::Duration;
 
 use crossbeam_channel::{Sender, TrySendError};
 use tokio::sync::oneshot;
 
-use crate::engine::{Row, Session, Value};
+pub(crate) use self::deadline::Deadline;
+use self::work::{Piece, ReadWork, Refuse, Waiting, WriteWork};
+use crate::engine::{Commit, Row, Session, Value};
 use crate::trees::Trees;
-use crate::{Plan, StoreError};
+use crate::{Plan, StoreError, engine};
 
 /// How much work may wait for a connection before more of it is turned away.
 const QUEUE: usize = 4096;
@@ -29,9 +33,28 @@ const QUEUE: usize = 4096;
 /// A handle to the metadata; cheap to clone. The threads end with the last handle.
 #[derive(Clone)]
 pub struct Store {
-    reads: Sender<ReadWork>,
-    writes: Sender<Box<dyn WriteWork>>,
+    reads: Sender<Waiting<ReadWork>>,
+    writes: Sender<Waiting<WriteWork>>,
+    /// Who looks whether the server is there, if there is one.
+    watch: Option<postgres::Watch>,
     broken: Arc<AtomicBool>,
+    patience: Duration,
+}
+
+/// What a store may ask of a PostgreSQL server. It means nothing to SQLite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pool {
+    /// How many connections there may be at once, three at least: half of them are for writing, one is for looking whether the
+    /// server is there, the others are for reading. Each is opened when it is needed.
+    pub connections: u32,
+    /// How long work may wait to be begun before it is refused.
+    pub patience: Duration,
+}
+
+impl Default for Pool {
+    fn default() -> Self {
+        Self { connections: 16, patience: Duration::from_secs(5) }
+    }
 }
 
 /// Where the metadata is.
@@ -77,21 +100,15 @@ pub struct Read<'c> {
     /// Shared by all readers; none where what is seen may yet be undone.
     pub(crate) trees: Option<Arc<Trees>>,
     failure: RefCell<Option<StoreError>>,
+    /// The key of the statement in which it met somebody.
+    met: Cell<Option<i32>>,
 }
 
 /// A transaction that changes the database; it can do all that [`Read`] can.
 pub struct Write<'c> {
     read: Read<'c>,
-}
-
-type ReadWork = Box<dyn FnOnce(Result<&Read<'_>, StoreError>) + Send>;
-
-/// A piece of writing: it may run more than once before it is told how it ended.
-trait WriteWork: Send {
-    /// Does the work and says whether it is to be kept.
-    fn run(&mut self, write: &Write<'_>) -> bool;
-    /// Answers the caller: the work's own result if all was committed, else why not.
-    fn finish(self: Box<Self>, committed: Result<(), StoreError>);
+    /// The key of the first statement that wrote.
+    first: Cell<Option<i32>>,
 }
 
 impl Store {
@@ -101,35 +118,42 @@ impl Store {
     /// [`StoreError::Version`] when [`migrate`](crate::migrate) has to run first, or whatever keeps
     /// the database from being opened.
     pub fn open(address: &Address) -> Result<Self, StoreError> {
+        Self::open_with(address, Pool::default())
+    }
+
+    /// The same, with as many connections as `pool` says.
+    ///
+    /// # Errors
+    /// Those of [`open`](Self::open).
+    pub fn open_with(address: &Address, pool: Pool) -> Result<Self, StoreError> {
         let (broken, trees) = (Arc::new(AtomicBool::new(false)), Arc::new(Trees::default()));
         let (reads, read_queue) = crossbeam_channel::bounded(QUEUE);
         let (writes, write_queue) = crossbeam_channel::bounded(QUEUE);
-        match address {
-            Address::Sqlite(path) => sqlite::start(path, read_queue, write_queue, &broken, &trees)?,
-            Address::Postgres(url) => postgres::start(url, read_queue, write_queue, &trees)?,
-        }
-        Ok(Self { reads, writes, broken })
+        let watch = match address {
+            Address::Sqlite(path) => {
+                sqlite::start(path, read_queue, write_queue, &broken, &trees)?;
+                None
+            }
+            Address::Postgres(url) => {
+                Some(engine::aside(|| postgres::start(url, pool, read_queue, write_queue, &trees))?)
+            }
+        };
+        Ok(Self { reads, writes, watch, broken, patience: pool.patience })
     }
 
-    /// Runs `work` over one state of the database.
+    /// Runs `work` over one state of the database. On PostgreSQL it runs once more, from the beginning, if the connection was
+    /// lost in it, so it must not have effects outside the store.
     ///
     /// # Errors
     /// What `work` gives, or a [`StoreError`] of the store itself.
-    pub fn read<T, E>(&self, work: impl FnOnce(&Read<'_>) -> Result<T, E> + Send + 'static) -> Reply<T, E>
+    pub fn read<T, E>(&self, work: impl Fn(&Read<'_>) -> Result<T, E> + Send + 'static) -> Reply<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let (answer, receiver) = oneshot::channel();
-        let work: ReadWork = Box::new(move |read| {
-            // Nobody may be waiting any more; then the answer has nowhere to go.
-            let _ = answer.send(read.map_err(E::from).and_then(work));
-        });
-        match self.reads.try_send(work) {
-            Ok(()) => {}
-            Err(TrySendError::Full(work) | TrySendError::Disconnected(work)) => work(Err(overloaded())),
-        }
-        Reply { receiver }
+        let (piece, reply) = Piece::new(work);
+        self.send::<ReadWork>(&self.reads, Box::new(piece));
+        reply
     }
 
     /// Runs `work` in a transaction and answers once it is synced to disk. If `work` fails, or any
@@ -137,23 +161,44 @@ impl Store {
     /// outside the store.
     ///
     /// # Errors
-    /// What `work` gives, or a [`StoreError`] of the store itself.
+    /// What `work` gives, or a [`StoreError`] of the store itself. After [`StoreError::Unavailable`] the work may have been
+    /// kept, if the connection to a PostgreSQL server was lost in the very commit and nobody could say how that ended.
     pub fn write<T, E>(&self, work: impl Fn(&Write<'_>) -> Result<T, E> + Send + 'static) -> Reply<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let (answer, receiver) = oneshot::channel();
-        let piece: Box<dyn WriteWork> = Box::new(Piece { work, result: None, answer });
+        let (piece, reply) = Piece::new(work);
+        let piece: WriteWork = Box::new(piece);
         if self.is_broken() {
             piece.finish(Err(StoreError::Broken));
         } else {
-            match self.writes.try_send(piece) {
-                Ok(()) => {}
-                Err(TrySendError::Full(piece) | TrySendError::Disconnected(piece)) => piece.finish(Err(overloaded())),
-            }
+            self.send(&self.writes, piece);
         }
-        Reply { receiver }
+        reply
+    }
+
+    fn send<W: Refuse>(&self, queue: &Sender<Waiting<W>>, work: W) {
+        // The threads may all be waiting for the server, and nobody is to wait for them.
+        if let Some(error) = self.watch.as_ref().and_then(postgres::Watch::away) {
+            return work.refuse(error);
+        }
+        match queue.try_send(Waiting { work, late: Deadline::after(self.patience) }) {
+            Ok(()) => {}
+            Err(TrySendError::Full(waiting) | TrySendError::Disconnected(waiting)) => waiting.work.refuse(overloaded()),
+        }
+    }
+
+    /// Whether the database answers, within two seconds. On PostgreSQL this has a connection of its own, so it does not wait
+    /// behind other work.
+    ///
+    /// # Errors
+    /// Why it does not answer.
+    pub fn is_reachable(&self) -> Reply<(), StoreError> {
+        let Some(watch) = &self.watch else { return self.read(|read| read.any_answer()) };
+        let (ask, receiver) = oneshot::channel();
+        watch.ask(ask);
+        Reply::of(receiver)
     }
 
     /// Whether a sync failed: then nothing more is acknowledged until the server was started anew,
@@ -164,9 +209,9 @@ impl Store {
     }
 }
 
-/// Runs a piece; a panic in it is a fault of that piece alone.
-fn attempt(piece: &mut Box<dyn WriteWork>, write: &Write<'_>) -> Result<bool, StoreError> {
-    std::panic::catch_unwind(AssertUnwindSafe(|| piece.run(write))).map_err(|_| StoreError::Fault)
+/// What a statement is about: the owner or space that it names first.
+fn key(values: &[Value<'_>]) -> Option<i32> {
+    values.first().and_then(Value::key)
 }
 
 fn overloaded() -> StoreError {
@@ -175,12 +220,13 @@ fn overloaded() -> StoreError {
 
 impl<'c> Write<'c> {
     pub(crate) fn new(session: Session<'c>) -> Self {
-        Self { read: Read::over(session) }
+        Self { read: Read::over(session), first: Cell::new(None) }
     }
 
     pub(crate) fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
         self.watched(sql, values)?;
-        self.noted(self.session.execute(sql, values))
+        self.first.set(self.first.get().or_else(|| key(values)));
+        self.noted(values, self.session.execute(sql, values))
     }
 
     pub(crate) fn batch(&self, sql: &str) -> Result<(), StoreError> {
@@ -188,11 +234,23 @@ impl<'c> Write<'c> {
     }
 
     /// Commits a transaction that is not on SQLite, where the writer thread commits.
-    pub(crate) fn commit_postgres(self) -> Result<(), StoreError> {
+    pub(crate) fn commit_postgres(self) -> Commit {
         match self.read.session {
             Session::Postgres(transaction) => transaction.commit(),
-            Session::Sqlite(_) => Err(StoreError::Fault),
+            Session::Sqlite(_) => Commit::Refused(StoreError::Fault),
         }
+    }
+
+    /// Forgets what failed in the work before, which was undone.
+    fn begins_anew(&self) {
+        self.failure.replace(None);
+        self.met.set(None);
+        self.first.set(None);
+    }
+
+    /// Over what it met somebody: the key of the statement that said so, or if the commit did, of the first that wrote.
+    fn met_over(&self) -> Option<i32> {
+        self.met.get().or(self.first.get())
     }
 }
 
@@ -205,7 +263,7 @@ impl<'c> std::ops::Deref for Write<'c> {
 
 impl<'c> Read<'c> {
     pub(crate) fn over(session: Session<'c>) -> Self {
-        Self { session, plans: RefCell::default(), trees: None, failure: RefCell::default() }
+        Self { session, plans: RefCell::default(), trees: None, failure: RefCell::default(), met: Cell::new(None) }
     }
 
     /// The same, with the trees that readers share.
@@ -220,7 +278,7 @@ impl<'c> Read<'c> {
         read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
         self.watched(sql, values)?;
-        let rows = self.noted(self.session.query(sql, values, read))?;
+        let rows = self.noted(values, self.session.query(sql, values, read))?;
         self.counted(rows.len());
         Ok(rows)
     }
@@ -230,9 +288,13 @@ impl<'c> Read<'c> {
         self.failure.borrow().clone()
     }
 
-    fn noted<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
+    fn noted<T>(&self, values: &[Value<'_>], outcome: Result<T, StoreError>) -> Result<T, StoreError> {
         outcome.inspect_err(|error| {
-            self.failure.borrow_mut().get_or_insert_with(|| error.clone());
+            let mut failure = self.failure.borrow_mut();
+            if failure.is_none() {
+                self.met.set(key(values).filter(|_| matches!(error, StoreError::Conflict)));
+                *failure = Some(error.clone());
+            }
         })
     }
 
@@ -266,67 +328,5 @@ impl<'c> Read<'c> {
     /// The number in the first column of the first row; 0 when there is none.
     pub(crate) fn number(&self, sql: &str, values: &[Value<'_>]) -> Result<i64, StoreError> {
         Ok(self.one(sql, values, |row| row.get(0))?.unwrap_or(0))
-    }
-}
-
-/// The answer to come. Await it, or [`wait`](Self::wait) for it where nothing is async.
-pub struct Reply<T, E> {
-    receiver: oneshot::Receiver<Result<T, E>>,
-}
-
-impl<T, E: From<StoreError>> Reply<T, E> {
-    /// Waits for the answer on this thread.
-    ///
-    /// # Errors
-    /// What the work gave.
-    pub fn wait(self) -> Result<T, E> {
-        self.receiver.blocking_recv().unwrap_or_else(|_| Err(E::from(StoreError::Fault)))
-    }
-}
-
-impl<T, E: From<StoreError>> Future for Reply<T, E> {
-    type Output = Result<T, E>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        // A dropped sender means that the work panicked; its thread says so in the log.
-        Pin::new(&mut self.receiver)
-            .poll(context)
-            .map(|answer| answer.unwrap_or_else(|_| Err(E::from(StoreError::Fault))))
-    }
-}
-
-struct Piece<W, T, E> {
-    work: W,
-    result: Option<Result<T, E>>,
-    answer: oneshot::Sender<Result<T, E>>,
-}
-
-impl<W, T, E> WriteWork for Piece<W, T, E>
-where
-    W: Fn(&Write<'_>) -> Result<T, E> + Send,
-    T: Send,
-    E: From<StoreError> + Send,
-{
-    fn run(&mut self, write: &Write<'_>) -> bool {
-        self.result = None; // An earlier run's must not be what a panic leaves behind.
-        write.failure.replace(None);
-        let result = (self.work)(write);
-        // Whoever took no notice of a failed statement must not be told that the work was kept:
-        // PostgreSQL turns the commit of such a transaction into a rollback without a word.
-        let result = match write.failure() {
-            Some(failure) if result.is_ok() => Err(E::from(failure)),
-            _ => result,
-        };
-        self.result.insert(result).is_ok()
-    }
-
-    fn finish(self: Box<Self>, committed: Result<(), StoreError>) {
-        let answer = match (committed, self.result) {
-            (Ok(()), Some(result)) => result,
-            (Ok(()), None) => Err(E::from(StoreError::Fault)),
-            (Err(error), _) => Err(E::from(error)),
-        };
-        // Nobody may be waiting any more; what is committed stays committed.
-        let _ = self.answer.send(answer);
     }
 }

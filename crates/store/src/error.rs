@@ -9,7 +9,8 @@ pub enum StoreError {
     /// The disk under the database has no room; nothing of the transaction was kept.
     #[error("the disk under the database is full")]
     Full,
-    /// The database is busy, away, or its queue is full; the same call may work later.
+    /// The database is busy, away, or its queue is full; the same call may work later. After a write see
+    /// [`Store::write`](crate::Store::write).
     #[error("the database is not available: {0}")]
     Unavailable(String),
     /// An earlier sync failed, so nothing more is acknowledged until the server was started anew.
@@ -30,7 +31,7 @@ pub enum StoreError {
         expected: &'static str,
     },
     /// The database has another schema than this program.
-    #[error("the database has schema version {found}, this program needs {needed}: run `leporello migrate`")]
+    #[error("the database has schema version {found}, {}", advice(*found, *needed))]
     Version {
         /// The version found; 0 in an empty database.
         found: i64,
@@ -74,5 +75,14 @@ impl StoreError {
                 ErrorKind::Internal
             }
         }
+    }
+}
+
+/// What to do about a schema that is not this program's.
+fn advice(found: i64, needed: i64) -> String {
+    if found < needed {
+        format!("this program needs {needed}: run `leporello migrate`")
+    } else {
+        format!("on which programs for {needed} may not serve: run `leporello serve` of the newer program")
     }
 }

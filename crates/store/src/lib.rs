@@ -34,7 +34,7 @@ mod users;
 pub use albums::{AlbumRow, NewAlbum};
 pub use collections::Collection;
 pub use copy::{Copied, KeptObject, KeptPack, Progress, copy};
-pub use db::{Address, Read, Reply, Store, Write};
+pub use db::{Address, Pool, Read, Reply, Store, Write};
 pub use error::StoreError;
 pub use families::{FamiliesOf, FamilyKey, FamilyRow, InvitationRow, MemberRow, NewFamily, NewInvitation};
 pub use files::{FileKey, FileRow, FileSort, Found, Listing, Place, Search};

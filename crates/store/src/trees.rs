@@ -70,6 +70,13 @@ impl Trees {
         Arc::clone(&kept.slots.get_or_insert_mut(space, || (Slot::default(), 0)).0)
     }
 
+    /// Forgets all of them: what they were made from may not have happened.
+    pub(crate) fn forget(&self) {
+        let mut kept = lock(&self.kept);
+        kept.slots.clear();
+        kept.cost = 0;
+    }
+
     /// Notes how large a tree has become, and forgets those that were not used for longest while there are too many.
     fn grown(&self, space: SpaceId, folders: usize) {
         let mut kept = lock(&self.kept);

@@ -23,8 +23,11 @@ fn library() -> (Home, Person, String) {
     (home, ada, album)
 }
 
+/// Files, the album's total and contents, and the bytes of the files.
+type Seen = (Vec<Value>, (i64, Vec<String>), Vec<Vec<u8>>);
+
 /// All that somebody sees of the library.
-fn seen(client: &Client, album: &str) -> (Vec<Value>, (i64, Vec<String>), Vec<Vec<u8>>) {
+fn seen(client: &Client, album: &str) -> Seen {
     let folder = text(&client.files(0, "root").unwrap()[0]["id"]);
     let files = client.files(0, &folder).unwrap();
     let bytes = files.iter().map(|file| client.download(&text(&file["id"])).unwrap()).collect();

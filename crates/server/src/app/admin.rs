@@ -132,7 +132,7 @@ impl App {
         if self.store.is_broken() || self.is_leaving() {
             return Err(Refusal::Unavailable.into());
         }
-        self.store.read(|read| Ok(read.any_answer()?)).await
+        Ok(self.store.is_reachable().await?)
     }
 }
 

@@ -67,7 +67,7 @@ impl App {
             .read(move |read| {
                 let (album, row) = granted(read, caller, View, album)?;
                 let kind = row.scope.as_ref().map(|scope| scope.kind);
-                let file = file.map(|file| anywhere(read, caller, &file)).transpose()?.flatten();
+                let file = file.as_ref().map(|file| anywhere(read, caller, file)).transpose()?.flatten();
                 let Some(file) = file else { return Ok(Why { kept_out_by: vec![Clause::Unknown], kind, dir: None }) };
                 let (kept_out_by, dir) = match &row.scope {
                     Some(scope) => why_collected(read, &Place::of_album(caller, &row), scope, reach, &file)?,

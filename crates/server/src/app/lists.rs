@@ -122,7 +122,7 @@ impl App {
             .read(move |read| {
                 let place = wanted.place.find(read, caller, "filter.containerId")?;
                 let grant = place.may(View, &[], "filter.containerId")?;
-                let SearchFor { words, folder, from, to, .. } = wanted;
+                let SearchFor { words, folder, from, to, .. } = wanted.clone();
                 // A family's folder is searched with all that is below it, as a whole space is.
                 let recursive = wanted.recursive || folder.is_none();
                 let parent = match folder {

@@ -1,110 +1,178 @@
-//! The threads over a PostgreSQL server: each with a connection of its own, made anew when it breaks.
+//! The store over a PostgreSQL server: what is done with a piece of work when writers meet or a connection is lost.
 
-use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, PoisonError, RwLock};
-use std::thread;
+mod health;
+mod line;
+mod pool;
+mod turns;
+
+pub(super) use self::health::Watch;
+
+use std::sync::Arc;
 
 use crossbeam_channel::Receiver;
 
-use super::{Read, ReadWork, Write, WriteWork, attempt};
-use crate::engine::{PostgresConnection, Session};
+use self::health::Health;
+use self::line::Line;
+use self::pool::Post;
+use self::turns::{Lanes, Turns};
+use super::work::{ReadWork, Waiting, WriteWork, attempt};
+use super::{Pool, Read, Write};
+use crate::engine::{Commit, PostgresServer, Session};
 use crate::trees::Trees;
 use crate::{StoreError, migrate};
 
-const READERS: usize = 4;
-const WRITERS: usize = 4;
-
-/// How often a transaction that met another one is tried again before the caller is told. The writers of one server take
-/// turns after the first time, but those of two servers on one database may meet many times in a row.
-const TRIES: usize = 100;
+/// How often it is asked again what became of a commit whose transaction the server has not ended yet.
+const ASK_AGAIN: u32 = 20;
 
 pub(super) fn start(
     url: &str,
-    reads: Receiver<ReadWork>,
-    writes: Receiver<Box<dyn WriteWork>>,
+    pool: Pool,
+    reads: Receiver<Waiting<ReadWork>>,
+    writes: Receiver<Waiting<WriteWork>>,
     trees: &Arc<Trees>,
-) -> Result<(), StoreError> {
-    let mut first = PostgresConnection::open(url)?;
-    migrate::check(&Read::over(Session::Postgres(first.read()?)))?;
-    for _ in 0..READERS {
-        let (mut line, queue, trees) = (Line::new(url), reads.clone(), Arc::clone(trees));
-        spawn("store-read", move || {
-            while let Ok(work) = queue.recv() {
-                read(&mut line, work, &trees);
-            }
-        })?;
+) -> Result<Watch, StoreError> {
+    let server = Arc::new(PostgresServer::parse(url)?);
+    {
+        let first = server.open()?;
+        migrate::check(&Read::over(Session::Postgres(first.read())))?;
     }
-    let turn = Arc::new(RwLock::new(()));
-    for _ in 0..WRITERS {
-        let (mut line, queue, turn) = (Line::new(url), writes.clone(), Arc::clone(&turn));
-        spawn("store-write", move || {
-            while let Ok(piece) = queue.recv() {
-                write(&mut line, piece, &turn);
-            }
-        })?;
-    }
-    Ok(())
+    let (health, suspicions) = Health::new(trees);
+    let lines = |many: u32| (0..many).map(|_| Line::new(&server, &health)).collect();
+    // One is for looking whether the server is there.
+    let writers = (pool.connections / 2).max(1);
+    let readers = pool.connections.saturating_sub(writers + 1).max(1);
+    let trees = Arc::clone(trees);
+    Post::new(reads, &health).start("store-read", lines(readers), move |line, work| read(line, work, &trees))?;
+    let lanes = Arc::new(Lanes::default());
+    Post::new(writes, &health).start("store-write", lines(writers), move |line, piece| write(line, piece, &lanes))?;
+    let (watch, asked) = Watch::new(&health);
+    pool::spawn("store-watch", move || health::watch(&server, &health, &asked, &suspicions))?;
+    Ok(watch)
 }
 
-fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), StoreError> {
-    let builder = thread::Builder::new().name(name.to_owned());
-    builder.spawn(work).map(drop).map_err(|error| StoreError::Unavailable(error.to_string()))
-}
-
-/// A connection that is opened when it is needed and again when it was lost.
-struct Line {
-    url: String,
-    connection: Option<PostgresConnection>,
-}
-
-impl Line {
-    fn new(url: &str) -> Self {
-        Self { url: url.to_owned(), connection: None }
-    }
-
-    fn connection(&mut self) -> Result<&mut PostgresConnection, StoreError> {
-        if self.connection.as_ref().is_some_and(PostgresConnection::is_closed) {
-            self.connection = None;
-        }
-        match &mut self.connection {
-            Some(connection) => Ok(connection),
-            none => Ok(none.insert(PostgresConnection::open(&self.url)?)),
-        }
-    }
-}
-
-fn read(line: &mut Line, work: ReadWork, trees: &Arc<Trees>) {
-    match line.connection().and_then(PostgresConnection::read) {
-        Err(error) => work(Err(error)),
-        Ok(transaction) => {
-            let read = Read::over(Session::Postgres(transaction)).with(trees);
-            // A panic drops the caller's end of the channel, which tells it; this thread lives on.
-            if std::panic::catch_unwind(AssertUnwindSafe(|| work(Ok(&read)))).is_err() {
-                tracing::error!("a query panicked");
+/// Reads; once more, from the beginning, if the connection was lost or the engine broke it off for somebody who writes.
+fn read(line: &mut Line, mut work: ReadWork, trees: &Arc<Trees>) {
+    for last in [false, true] {
+        match line.connection() {
+            Err(refused) => return work.finish(Err(refused.into())),
+            Ok(connection) => {
+                let read = Read::over(Session::Postgres(connection.read())).with(trees);
+                let ran = attempt(|| work.run(&read));
+                if ran.is_err() {
+                    tracing::error!("a query panicked");
+                }
+                let met = matches!(read.failure(), Some(StoreError::Conflict));
+                if last || read.failure().is_none() || !(met || connection.is_worn()) {
+                    // Before the transaction is ended, which nobody has to wait for.
+                    return work.finish(ran.map(drop));
+                }
             }
         }
     }
 }
 
-fn write(line: &mut Line, mut piece: Box<dyn WriteWork>, turn: &RwLock<()>) {
-    let mut outcome = Err(StoreError::Conflict);
-    for again in 0..TRIES {
-        // Whoever met another writer goes on alone, so that the two do not meet for ever.
-        let _alone = (again > 0).then(|| turn.write().unwrap_or_else(PoisonError::into_inner));
-        let _together = (again == 0).then(|| turn.read().unwrap_or_else(PoisonError::into_inner));
-        outcome = line.connection().and_then(|connection| once(connection, &mut piece));
-        if !matches!(outcome, Err(StoreError::Conflict)) {
-            break;
-        }
-    }
-    piece.finish(outcome);
+/// A piece of writing, and what it has met.
+struct Job {
+    piece: WriteWork,
+    turns: Turns,
+    lost: bool,
 }
 
-fn once(connection: &mut PostgresConnection, piece: &mut Box<dyn WriteWork>) -> Result<(), StoreError> {
-    let write = Write::new(Session::Postgres(connection.write()?));
-    let kept = attempt(piece, &write)?;
-    if matches!(write.failure(), Some(StoreError::Conflict)) {
-        return Err(StoreError::Conflict);
+/// How one try ended.
+enum Tried {
+    /// As the caller is to be told.
+    Ended(Result<(), StoreError>),
+    /// It met somebody over this key.
+    Met(Option<i32>),
+    /// The connection was lost, and nothing is kept.
+    Lost(StoreError),
+}
+
+fn write(line: &mut Line, piece: WriteWork, lanes: &Lanes<Job>) {
+    let job = Job { piece, turns: Turns::new(), lost: false };
+    let Some(job) = try_until(line, job, lanes, |turns| turns.lane().is_some()) else { return };
+    let Some(key) = job.turns.lane() else { return };
+    let Some((mut job, mut lane)) = lanes.enter(key, job) else { return };
+    loop {
+        try_until(line, job, lanes, |_| false);
+        match lane.next() {
+            Some(next) => job = next,
+            None => return,
+        }
     }
-    if kept { write.commit_postgres() } else { Ok(()) }
+}
+
+/// Tries until the work is done, or has met somebody and is to `wait` for its turn: then it comes back.
+fn try_until(line: &mut Line, mut job: Job, lanes: &Lanes<Job>, wait: impl Fn(&Turns) -> bool) -> Option<Job> {
+    let outcome = loop {
+        let tried = match job.turns.take(line, lanes.locks()) {
+            Ok(()) => once(line, &mut job.piece),
+            Err(error) if line.is_lost() => Tried::Lost(error),
+            Err(error) => Tried::Ended(Err(error)),
+        };
+        match tried {
+            Tried::Ended(outcome) => break outcome,
+            Tried::Met(key) if !job.turns.met(key) => break Err(StoreError::Conflict),
+            Tried::Met(_) if wait(&job.turns) => return Some(job),
+            Tried::Lost(error) if job.lost => break Err(error),
+            Tried::Lost(_) => {
+                job.lost = true;
+                job.turns.lost();
+            }
+            Tried::Met(_) => {}
+        }
+    };
+    job.turns.give(line);
+    job.piece.finish(outcome);
+    None
+}
+
+fn once(line: &mut Line, piece: &mut WriteWork) -> Tried {
+    let connection = match line.connection() {
+        Ok(connection) => connection,
+        Err(refused) => return Tried::Ended(Err(refused.into())),
+    };
+    let session = match connection.write() {
+        Ok(transaction) => Session::Postgres(transaction),
+        Err(StoreError::Conflict) => return Tried::Met(None),
+        Err(error) if connection.is_worn() => return Tried::Lost(error),
+        Err(error) => return Tried::Ended(Err(error)),
+    };
+    let write = Write::new(session);
+    let kept = match attempt(|| piece.run(&write)) {
+        Ok(kept) => kept,
+        Err(fault) => {
+            tracing::error!("a write panicked");
+            return Tried::Ended(Err(fault));
+        }
+    };
+    match write.failure() {
+        Some(StoreError::Conflict) => return Tried::Met(write.met_over()),
+        Some(error) if connection.is_worn() => return Tried::Lost(error),
+        _ if !kept => return Tried::Ended(Ok(())),
+        _ => {}
+    }
+    let key = write.met_over();
+    match write.commit_postgres() {
+        Commit::Kept => Tried::Ended(Ok(())),
+        Commit::Refused(StoreError::Conflict) => Tried::Met(key),
+        Commit::Refused(error) => Tried::Ended(Err(error)),
+        Commit::Unknown(error, transaction) => find_out(line, error, transaction.as_deref()),
+    }
+}
+
+/// Asks what became of a transaction whose commit was not answered. Where nobody can tell, the caller hears that the
+/// database is not available, and the work may have been kept.
+fn find_out(line: &mut Line, error: StoreError, transaction: Option<&str>) -> Tried {
+    let Some(transaction) = transaction else { return Tried::Ended(Err(error)) };
+    for again in 0..ASK_AGAIN {
+        match line.fate(transaction) {
+            Ok(Some(true)) => return Tried::Ended(Ok(())),
+            Ok(Some(false)) => return Tried::Lost(error),
+            // The server has not noticed yet that we are gone.
+            Ok(None) => std::thread::sleep(std::time::Duration::from_millis(u64::from(again) * 10)),
+            Err(_) => break,
+        }
+    }
+    Tried::Ended(Err(error))
 }

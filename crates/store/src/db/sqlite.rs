@@ -1,6 +1,5 @@
 //! The threads over a SQLite file: readers, and the one writer that commits in groups.
 
-use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,7 +7,8 @@ use std::thread;
 
 use crossbeam_channel::Receiver;
 
-use super::{Read, ReadWork, Write, WriteWork, attempt};
+use super::work::{ReadWork, Waiting, WriteWork, attempt};
+use super::{Read, Write};
 use crate::engine::{Session, SqliteConnection};
 use crate::trees::Trees;
 use crate::{StoreError, migrate};
@@ -21,8 +21,8 @@ const GROUP: usize = 64;
 
 pub(super) fn start(
     path: &Path,
-    reads: Receiver<ReadWork>,
-    writes: Receiver<Box<dyn WriteWork>>,
+    reads: Receiver<Waiting<ReadWork>>,
+    writes: Receiver<Waiting<WriteWork>>,
     broken: &Arc<AtomicBool>,
     trees: &Arc<Trees>,
 ) -> Result<(), StoreError> {
@@ -46,15 +46,14 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), StoreEr
     builder.spawn(work).map(drop).map_err(|error| StoreError::Unavailable(error.to_string()))
 }
 
-fn read_all(connection: &SqliteConnection, queue: &Receiver<ReadWork>, trees: &Arc<Trees>) {
-    while let Ok(work) = queue.recv() {
-        let begun = connection.step("BEGIN");
+fn read_all(connection: &SqliteConnection, queue: &Receiver<Waiting<ReadWork>>, trees: &Arc<Trees>) {
+    while let Ok(Waiting { mut work, .. }) = queue.recv() {
         let read = Read::over(Session::Sqlite(connection)).with(trees);
-        // A panic drops the caller's end of the channel, which tells it; this thread lives on.
-        let ran = std::panic::catch_unwind(AssertUnwindSafe(|| work(begun.map(|()| &read))));
-        if ran.is_err() {
+        let done = connection.step("BEGIN").and_then(|()| attempt(|| work.run(&read)));
+        if matches!(done, Err(StoreError::Fault)) {
             tracing::error!("a query panicked");
         }
+        work.finish(done);
         if !connection.is_idle()
             && let Err(error) = connection.step("ROLLBACK")
         {
@@ -63,13 +62,13 @@ fn read_all(connection: &SqliteConnection, queue: &Receiver<ReadWork>, trees: &A
     }
 }
 
-fn write_groups(connection: &SqliteConnection, queue: &Receiver<Box<dyn WriteWork>>, broken: &AtomicBool) {
+fn write_groups(connection: &SqliteConnection, queue: &Receiver<Waiting<WriteWork>>, broken: &AtomicBool) {
     while let Ok(first) = queue.recv() {
-        let mut group = vec![first];
+        let mut group = vec![first.work];
         while group.len() < GROUP
             && let Ok(next) = queue.try_recv()
         {
-            group.push(next);
+            group.push(next.work);
         }
         run(connection, group, broken);
     }
@@ -85,7 +84,7 @@ enum Outcome {
     Failed(StoreError),
 }
 
-fn run(connection: &SqliteConnection, mut group: Vec<Box<dyn WriteWork>>, broken: &AtomicBool) {
+fn run(connection: &SqliteConnection, mut group: Vec<WriteWork>, broken: &AtomicBool) {
     if broken.load(Ordering::Acquire) {
         return group.into_iter().for_each(|piece| piece.finish(Err(StoreError::Broken)));
     }
@@ -113,7 +112,7 @@ fn run(connection: &SqliteConnection, mut group: Vec<Box<dyn WriteWork>>, broken
     }
 }
 
-fn commit(connection: &SqliteConnection, group: &mut [Box<dyn WriteWork>]) -> Outcome {
+fn commit(connection: &SqliteConnection, group: &mut [WriteWork]) -> Outcome {
     // Immediate, so that a transaction that reads first and then writes cannot be refused half-way.
     if let Err(error) = connection.step("BEGIN IMMEDIATE") {
         return Outcome::Failed(error);
@@ -123,7 +122,7 @@ fn commit(connection: &SqliteConnection, group: &mut [Box<dyn WriteWork>]) -> Ou
         if let Err(error) = connection.step("SAVEPOINT piece") {
             return Outcome::Failed(error);
         }
-        let kept = match attempt(piece, &write) {
+        let kept = match attempt(|| piece.run(&write)) {
             Ok(kept) => kept,
             Err(_) => {
                 tracing::error!("a write panicked");

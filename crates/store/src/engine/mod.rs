@@ -7,13 +7,18 @@ mod postgres;
 mod sqlite;
 mod value;
 
-pub(crate) use self::postgres::PostgresConnection;
+pub(crate) use self::postgres::{Commit, PostgresConnection, PostgresServer, Refused};
 pub(crate) use self::sqlite::SqliteConnection;
 pub(crate) use self::value::{Row, Value, params};
 
 use std::collections::HashMap;
 
 use crate::{StoreError, dialect};
+
+/// Does what may block for long, and waits for it, on a thread where that is allowed also when this one does async work.
+pub(crate) fn aside<T: Send>(work: impl FnOnce() -> Result<T, StoreError> + Send) -> Result<T, StoreError> {
+    std::thread::scope(|scope| scope.spawn(work).join().unwrap_or(Err(StoreError::Fault)))
+}
 
 /// A transaction in which statements run, on either engine.
 pub(crate) enum Session<'c> {

@@ -1,11 +1,22 @@
-//! PostgreSQL: one connection, its transactions, and what its errors mean.
+//! PostgreSQL: one connection and its transactions.
+//!
+//! A connection belongs to one thread, which waits for each answer, and never longer than the connection's limit. What is
+//! wrong with a connection is kept with it: whoever meets an error asks [`PostgresConnection::is_worn`] and makes a new one.
 
-use std::cell::RefCell;
+mod address;
+mod meaning;
+mod server;
+mod tls;
+
+pub(crate) use self::server::{PostgresServer, Refused};
+
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
-use std::error::Error;
+use std::time::Duration;
 
-use ::postgres::types::ToSql;
-use ::postgres::{Client, IsolationLevel, NoTls, Statement, Transaction};
+use tokio::runtime::Runtime;
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Client, Error, SimpleQueryMessage, Statement};
 
 use super::{Row, Value};
 use crate::{StoreError, dialect};
@@ -13,47 +24,137 @@ use crate::{StoreError, dialect};
 /// A connection to a server.
 pub(crate) struct PostgresConnection {
     client: Client,
+    runtime: Runtime,
     statements: RefCell<HashMap<String, Statement>>,
+    /// How long a statement may take before the server counts as hanging.
+    limit: Option<Duration>,
+    worn: Cell<bool>,
+    hung: Cell<bool>,
+    /// Whether the engine can be asked what became of a transaction.
+    remembers: bool,
 }
 
 /// A transaction on it; rolled back when dropped without a commit.
 pub(crate) struct PostgresTransaction<'c> {
-    inner: RefCell<Transaction<'c>>,
-    statements: &'c RefCell<HashMap<String, Statement>>,
+    connection: &'c PostgresConnection,
+    /// The statement that begins it, as long as it has not been sent.
+    begin: Cell<Option<&'static str>>,
+    done: Cell<bool>,
 }
 
+/// How a commit ended.
+pub(crate) enum Commit {
+    /// All is kept.
+    Kept,
+    /// Nothing is kept.
+    Refused(StoreError),
+    /// The connection was lost in it; the number by which the transaction can be asked for, if there is one.
+    Unknown(StoreError, Option<String>),
+}
+
+const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+/// Without `READ WRITE`: a server that is for reading only is to say so.
+const WRITE: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE";
+
 impl PostgresConnection {
-    /// Connects to the server that `address` names, as a URL or as `key=value` pairs.
-    pub(crate) fn open(address: &str) -> Result<Self, StoreError> {
-        let client = Client::connect(address, NoTls).map_err(|error| meaning(&error))?;
-        Ok(Self { client, statements: RefCell::default() })
+    /// Whether it is of no more use and has to be made anew: lost, or its statements are of an older schema, or its server has
+    /// become one that only reads.
+    pub(crate) fn is_worn(&self) -> bool {
+        self.worn.get() || self.client.is_closed()
     }
 
-    /// Whether the connection is gone and has to be made anew.
-    pub(crate) fn is_closed(&self) -> bool {
-        self.client.is_closed()
+    /// Whether the server let it wait for longer than any statement may take.
+    pub(crate) fn is_hung(&self) -> bool {
+        self.hung.get()
     }
 
-    /// Starts a transaction that sees one state of the database and cannot change it.
-    pub(crate) fn read(&mut self) -> Result<PostgresTransaction<'_>, StoreError> {
-        self.start(IsolationLevel::RepeatableRead, true)
+    /// Never waits longer than this for an answer.
+    pub(crate) fn limited_to(self, limit: Duration) -> Self {
+        Self { limit: Some(limit), ..self }
+    }
+
+    /// Waits for answers as long as they take.
+    pub(crate) fn unlimited(self) -> Self {
+        Self { limit: None, ..self }
+    }
+
+    /// Starts a transaction that sees one state of the database and cannot change it. Its beginning is sent together with
+    /// its first statement.
+    pub(crate) fn read(&self) -> PostgresTransaction<'_> {
+        PostgresTransaction { connection: self, begin: Cell::new(Some(READ)), done: Cell::new(false) }
     }
 
     /// Starts a transaction that behaves as if it ran alone, or fails with a conflict.
-    pub(crate) fn write(&mut self) -> Result<PostgresTransaction<'_>, StoreError> {
-        self.start(IsolationLevel::Serializable, false)
+    pub(crate) fn write(&self) -> Result<PostgresTransaction<'_>, StoreError> {
+        // Not sent together with anything: a write must never run outside its transaction, even if this is refused.
+        self.batch(WRITE)?;
+        Ok(PostgresTransaction { connection: self, begin: Cell::new(None), done: Cell::new(false) })
     }
 
-    fn start(&mut self, level: IsolationLevel, read_only: bool) -> Result<PostgresTransaction<'_>, StoreError> {
-        let builder = self.client.build_transaction().isolation_level(level).read_only(read_only);
-        let inner = builder.start().map_err(|error| meaning(&error))?;
-        Ok(PostgresTransaction { inner: RefCell::new(inner), statements: &self.statements })
+    /// Runs statements without values, outside a transaction or in the one that is open.
+    pub(crate) fn batch(&self, sql: &str) -> Result<(), StoreError> {
+        self.wait(self.client.batch_execute(sql))
+    }
+
+    /// What became of a transaction whose commit was not answered: whether it is kept, if that is known.
+    pub(crate) fn fate(&self, transaction: &str) -> Result<Option<bool>, StoreError> {
+        let sql = "SELECT pg_xact_status(CAST(CAST($1 AS TEXT) AS XID8))";
+        let row = self.wait(self.client.query_one(sql, &[&transaction]))?;
+        Ok(match row.try_get(0).ok().flatten() {
+            Some("committed") => Some(true),
+            Some("aborted") => Some(false),
+            _ => None,
+        })
+    }
+
+    fn wait<T>(&self, answer: impl Future<Output = Result<T, Error>>) -> Result<T, StoreError> {
+        let limit = self.limit.unwrap_or(Duration::MAX);
+        match self.runtime.block_on(async { tokio::time::timeout(limit, answer).await }) {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(error)) => {
+                self.worn.set(self.worn.get() || meaning::wears(&error));
+                Err(meaning::of(&error))
+            }
+            Err(_) => {
+                self.worn.set(true);
+                self.hung.set(true);
+                Err(StoreError::Unavailable("it does not answer".to_owned()))
+            }
+        }
+    }
+
+    async fn prepared(&self, sql: &str, values: &[Value<'_>]) -> Result<Statement, Error> {
+        if let Some(statement) = self.statements.borrow().get(sql) {
+            return Ok(statement.clone());
+        }
+        let (text, types) = (dialect::postgres_text(sql), values.iter().map(Value::postgres_type).collect::<Vec<_>>());
+        let statement = self.client.prepare_typed(&text, &types).await?;
+        self.statements.borrow_mut().insert(sql.to_owned(), statement.clone());
+        Ok(statement)
     }
 }
 
 impl PostgresTransaction<'_> {
-    pub(crate) fn commit(self) -> Result<(), StoreError> {
-        self.inner.into_inner().commit().map_err(|error| meaning(&error))
+    /// Keeps all that was done in it. Asks in the same breath for the transaction's number, by which a commit whose answer
+    /// got lost can be asked for.
+    pub(crate) fn commit(self) -> Commit {
+        self.done.set(true);
+        let (connection, client) = (self.connection, &self.connection.client);
+        let number = RefCell::new(None);
+        let outcome = connection.wait(async {
+            let ask = async {
+                if connection.remembers {
+                    let answer = client.simple_query("SELECT pg_current_xact_id_if_assigned()").await;
+                    *number.borrow_mut() = answer.ok().as_deref().and_then(first_column);
+                }
+            };
+            tokio::join!(biased; ask, client.batch_execute("COMMIT")).1
+        });
+        match outcome {
+            Ok(()) => Commit::Kept,
+            Err(error) if connection.is_worn() => Commit::Unknown(error, number.into_inner()),
+            Err(error) => Commit::Refused(error),
+        }
     }
 
     pub(crate) fn query<T>(
@@ -62,47 +163,52 @@ impl PostgresTransaction<'_> {
         values: &[Value<'_>],
         mut read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
-        let statement = self.prepared(sql, values)?;
-        let rows = self.inner.borrow_mut().query(&statement, &references(values)).map_err(|error| meaning(&error))?;
+        let connection = self.connection;
+        let rows = connection.wait(self.begun(async {
+            let statement = connection.prepared(sql, values).await?;
+            connection.client.query(&statement, &references(values)).await
+        }))?;
         rows.iter().map(|row| read(&Row::Postgres(row))).collect()
     }
 
     pub(crate) fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
-        let statement = self.prepared(sql, values)?;
-        self.inner.borrow_mut().execute(&statement, &references(values)).map_err(|error| meaning(&error))
+        let connection = self.connection;
+        connection.wait(self.begun(async {
+            let statement = connection.prepared(sql, values).await?;
+            connection.client.execute(&statement, &references(values)).await
+        }))
     }
 
     pub(crate) fn batch(&self, sql: &str) -> Result<(), StoreError> {
-        self.inner.borrow_mut().batch_execute(sql).map_err(|error| meaning(&error))
+        self.connection.wait(self.begun(self.connection.client.batch_execute(sql)))
     }
 
-    fn prepared(&self, sql: &str, values: &[Value<'_>]) -> Result<Statement, StoreError> {
-        if let Some(statement) = self.statements.borrow().get(sql) {
-            return Ok(statement.clone());
-        }
-        let (text, types) = (dialect::postgres_text(sql), values.iter().map(Value::postgres_type).collect::<Vec<_>>());
-        let statement = self.inner.borrow_mut().prepare_typed(&text, &types).map_err(|error| meaning(&error))?;
-        self.statements.borrow_mut().insert(sql.to_owned(), statement.clone());
-        Ok(statement)
+    /// Sends the beginning of the transaction first, if that has not been done, without waiting in between.
+    async fn begun<T>(&self, statement: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        let Some(begin) = self.begin.take() else {
+            return statement.await;
+        };
+        let (begun, answer) = tokio::join!(biased; self.connection.client.batch_execute(begin), statement);
+        begun.and(answer)
     }
+}
+
+impl Drop for PostgresTransaction<'_> {
+    fn drop(&mut self) {
+        let begun = self.begin.take().is_none();
+        if begun && !self.done.get() && !self.connection.is_worn() && self.connection.batch("ROLLBACK").is_err() {
+            self.connection.worn.set(true);
+        }
+    }
+}
+
+fn first_column(answer: &[SimpleQueryMessage]) -> Option<String> {
+    answer.iter().find_map(|message| match message {
+        SimpleQueryMessage::Row(row) => row.get(0).map(ToOwned::to_owned),
+        _ => None,
+    })
 }
 
 fn references<'v>(values: &'v [Value<'v>]) -> Vec<&'v (dyn ToSql + Sync)> {
     values.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
-}
-
-fn meaning(error: &::postgres::Error) -> StoreError {
-    let Some(state) = error.as_db_error() else {
-        let lost = error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>());
-        return if lost { StoreError::Unavailable(error.to_string()) } else { StoreError::Driver(error.to_string()) };
-    };
-    match state.code().code() {
-        "40001" | "40P01" => StoreError::Conflict,
-        "23505" => StoreError::Constraint(state.constraint().unwrap_or_default().to_owned()),
-        "53100" => StoreError::Full,
-        code if code.starts_with("08") || code.starts_with("57P") || code.starts_with("53") => {
-            StoreError::Unavailable(state.message().to_owned())
-        }
-        code => StoreError::Driver(format!("{code}: {}", state.message())),
-    }
 }

@@ -1,6 +1,6 @@
 //! Values that go into statements and columns that come out of rows: the types both engines share.
 
-use ::postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+use ::tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use bytes::BytesMut;
 use rusqlite::Error::ToSqlConversionFailure;
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -75,6 +75,21 @@ impl Value<'_> {
             Self::Texts(_) => Type::TEXT_ARRAY,
         }
     }
+
+    /// A number of 32 bits for it, by which those can be told who are about the same; two values may share one. A small
+    /// integer is its own.
+    pub(crate) fn key(&self) -> Option<i32> {
+        let folded = |bytes: &[u8]| {
+            bytes.iter().fold(0x811c_9dc5_u32, |sum, byte| (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+        };
+        match self {
+            Self::Int(number) => {
+                i32::try_from(*number).ok().or_else(|| Some(folded(&number.to_be_bytes()).cast_signed()))
+            }
+            Self::Text(text) => Some(folded(text.as_bytes()).cast_signed()),
+            Self::Null | Self::Real(_) | Self::Bool(_) | Self::Texts(_) => None,
+        }
+    }
 }
 
 impl rusqlite::ToSql for Value<'_> {
@@ -116,7 +131,7 @@ impl ToSql for Value<'_> {
 /// One row of an answer.
 pub(crate) enum Row<'r> {
     Sqlite(&'r rusqlite::Row<'r>),
-    Postgres(&'r ::postgres::Row),
+    Postgres(&'r ::tokio_postgres::Row),
 }
 
 impl Row<'_> {
@@ -142,7 +157,7 @@ impl Row<'_> {
 /// A type that a column can be read as.
 pub(crate) trait Column: Sized {
     fn from_sqlite(value: ValueRef<'_>) -> Option<Self>;
-    fn from_postgres(row: &::postgres::Row, index: usize) -> Option<Self>;
+    fn from_postgres(row: &::tokio_postgres::Row, index: usize) -> Option<Self>;
 }
 
 macro_rules! column {
@@ -151,7 +166,7 @@ macro_rules! column {
             fn from_sqlite($value: ValueRef<'_>) -> Option<Self> {
                 $read
             }
-            fn from_postgres(row: &::postgres::Row, index: usize) -> Option<Self> {
+            fn from_postgres(row: &::tokio_postgres::Row, index: usize) -> Option<Self> {
                 row.try_get(index).ok()
             }
         }
@@ -162,7 +177,7 @@ macro_rules! column {
                     value => <$type>::from_sqlite(value).map(Some),
                 }
             }
-            fn from_postgres(row: &::postgres::Row, index: usize) -> Option<Self> {
+            fn from_postgres(row: &::tokio_postgres::Row, index: usize) -> Option<Self> {
                 row.try_get(index).ok()
             }
         }
@@ -181,7 +196,7 @@ macro_rules! id_column {
                 fn from_sqlite(value: ValueRef<'_>) -> Option<Self> {
                     <$inner>::from_sqlite(value).map($make)
                 }
-                fn from_postgres(row: &::postgres::Row, index: usize) -> Option<Self> {
+                fn from_postgres(row: &::tokio_postgres::Row, index: usize) -> Option<Self> {
                     <$inner>::from_postgres(row, index).map($make)
                 }
             }
@@ -189,7 +204,7 @@ macro_rules! id_column {
                 fn from_sqlite(value: ValueRef<'_>) -> Option<Self> {
                     Option::<$inner>::from_sqlite(value).map(|inner| inner.map($make))
                 }
-                fn from_postgres(row: &::postgres::Row, index: usize) -> Option<Self> {
+                fn from_postgres(row: &::tokio_postgres::Row, index: usize) -> Option<Self> {
                     Option::<$inner>::from_postgres(row, index).map(|inner| inner.map($make))
                 }
             }

@@ -1,6 +1,8 @@
 //! A new, empty store on either engine, which leaves nothing behind.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
 use leporello_store::{Address, Read, Store, StoreError, Write, migrate};
 use postgres::{Client, NoTls, SimpleQueryMessage};
@@ -36,6 +38,14 @@ impl Place {
         server().batch_execute(&format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}")).unwrap();
         let address = format!("{} options='{options} -c search_path={schema}'", server_address());
         Self { address: Address::Postgres(address), _folder: None }
+    }
+
+    /// The address of a PostgreSQL.
+    pub(crate) fn url(&self) -> &str {
+        match &self.address {
+            Address::Postgres(url) => url,
+            Address::Sqlite(_) => panic!("no PostgreSQL"),
+        }
     }
 
     /// Runs statements past the store.
@@ -95,12 +105,14 @@ impl Fixture {
         Self { store: Store::open(&place.address).unwrap(), place }
     }
 
-    /// Reads and waits; a failure ends the test.
+    /// Reads and waits; a failure ends the test. The store would read again if it lost its connection, but not here.
     pub(crate) fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Read<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> T {
-        self.store.read(work).wait().unwrap()
+        let work = Mutex::new(Some(work));
+        let once = move |read: &Read<'_>| work.lock().unwrap().take().unwrap()(read);
+        self.store.read(once).wait().unwrap()
     }
 
     /// Writes and waits; a failure ends the test.
@@ -117,12 +129,28 @@ impl Fixture {
     }
 }
 
+/// Waits until something is so, which it has to be soon.
+pub(crate) fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let begun = now();
+    while !is_so() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "{what}: not within 20 seconds");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// For tests of how long something takes.
+#[expect(clippy::disallowed_methods, reason = "a duration is measured here")]
+pub(crate) fn now() -> Instant {
+    Instant::now()
+}
+
 fn server() -> Client {
     Client::connect(&server_address(), NoTls).unwrap()
 }
 
+/// Where the PostgreSQL of the tests is.
 #[expect(clippy::disallowed_methods, reason = "the one thing that tests are told from outside")]
-fn server_address() -> String {
+pub(crate) fn server_address() -> String {
     std::env::var("LEPORELLO_TEST_POSTGRES").unwrap_or_else(|_| {
         panic!("run ./scripts/test, which starts a PostgreSQL for the tests, or set LEPORELLO_TEST_POSTGRES")
     })

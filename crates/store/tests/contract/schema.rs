@@ -1,12 +1,20 @@
 //! Schemas: making one, refusing another, and both engines having the same.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use ::postgres::{Client, NoTls};
 use leporello_model::{AlbumSort, Reach, ScopeKind, SortDirection, SpaceId, UserId};
 use leporello_store::{Address, Store, StoreError, migrate};
 
-use crate::fixture::{Fixture, Place};
+use crate::fixture::{Fixture, Place, until};
 use crate::people::{Person, user};
 
-promises!(migrating_again_changes_nothing, a_database_of_another_version_is_refused, columns_have_the_shared_types,);
+promises!(
+    migrating_again_changes_nothing,
+    a_database_of_another_version_is_refused,
+    a_newer_database_that_lets_this_program_serve_is_served,
+    columns_have_the_shared_types,
+);
 
 fn migrating_again_changes_nothing(store: &Fixture) {
     store.write(|write| write.add_user(&user(1), None));
@@ -16,11 +24,34 @@ fn migrating_again_changes_nothing(store: &Fixture) {
 }
 
 fn a_database_of_another_version_is_refused(store: &Fixture) {
-    store.place.batch("UPDATE schema_version SET version = 99");
-    assert!(matches!(Store::open(&store.place.address), Err(StoreError::Version { found: 99, needed: 5 })));
-    assert!(matches!(migrate(&store.place.address), Err(StoreError::Version { found: 99, needed: 5 })));
+    for oldest in [99, 6, 0] {
+        store.place.batch(&format!("UPDATE schema_version SET version = 99, oldest = {oldest}"));
+        for error in [Store::open(&store.place.address).err(), migrate(&store.place.address).err()] {
+            let error = error.unwrap();
+            assert!(matches!(error, StoreError::Version { found: 99, needed: 5 }), "{error:?}");
+            let text = "the database has schema version 99, on which programs for 5 may not serve: run `leporello serve` of the newer program";
+            assert_eq!(error.to_string(), text);
+        }
+    }
     store.place.batch("DELETE FROM schema_version");
-    assert!(matches!(Store::open(&store.place.address), Err(StoreError::Version { found: 0, needed: 5 })));
+    let error = Store::open(&store.place.address).err().unwrap();
+    assert!(matches!(error, StoreError::Version { found: 0, needed: 5 }));
+    let text = "the database has schema version 0, this program needs 5: run `leporello migrate`";
+    assert_eq!(error.to_string(), text);
+}
+
+/// What a newer program left for those that go on while it takes over.
+fn a_newer_database_that_lets_this_program_serve_is_served(store: &Fixture) {
+    assert_eq!(store.number("SELECT oldest FROM schema_version"), 4, "programs for 4 may go on on 5");
+    for oldest in [5, 4] {
+        store.place.batch(&format!("UPDATE schema_version SET version = 6, oldest = {oldest}"));
+        assert_eq!(migrate(&store.place.address).unwrap(), 6);
+        let newer = Store::open(&store.place.address).unwrap();
+        newer.write(move |write| write.add_user(&user(oldest), None)).wait().unwrap();
+        assert!(newer.read(move |read| read.any_user(UserId::new(oldest))).wait().unwrap().is_some());
+        let version = store.place.rows("SELECT version, oldest FROM schema_version");
+        assert_eq!(version, [["6".to_owned(), oldest.to_string()]], "nothing was done to it");
+    }
 }
 
 fn columns_have_the_shared_types(store: &Fixture) {
@@ -99,13 +130,77 @@ fn an_older_database_keeps_its_files_and_albums() {
 fn however_many_migrate_at_once_the_schema_is_whole() {
     for (engine, place) in places() {
         let address = &place.address;
-        let outcomes: Vec<_> = std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..4).map(|_| scope.spawn(move || migrate(address))).collect();
+        let found: Vec<i64> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..4).map(|_| scope.spawn(move || migrate(address).unwrap())).collect();
             threads.into_iter().map(|thread| thread.join().unwrap()).collect()
         });
-        assert!(outcomes.iter().any(Result::is_ok), "{engine}: {outcomes:?}");
+        if engine == "PostgreSQL" {
+            let done = found.iter().filter(|found| **found == 5).count();
+            assert_eq!(done, 3, "one does it, the others wait and find it done: {found:?}");
+        }
         assert_eq!(migrate(address).unwrap(), 5, "{engine}");
         assert!(Store::open(address).is_ok(), "{engine}");
+    }
+}
+
+/// An image in the folder of [`FIRST`], as a program for any schema adds it. Gives how often it was done.
+fn add_images(place: &Place, start: i64, done: &AtomicBool) -> i64 {
+    let mut server = Client::connect(place.url(), NoTls).unwrap();
+    let mut added = 0;
+    while !done.load(Ordering::SeqCst) || added < 5 {
+        let number = start + added;
+        let outcome = server.batch_execute(&format!(
+            "BEGIN ISOLATION LEVEL SERIALIZABLE;
+             UPDATE space SET used = used + 10 WHERE owner_id = 1 AND id = 1;
+             INSERT INTO file (space_id, id, parent_id, name, name_folded, suffix, file_type, mime_type, owner_id, size, created_at, edited_at, hidden)
+             VALUES (1, 'F{number:032}', 'F00000000000000000000000000000001', '{number}.jpg', '{number}.jpg', 'jpg', 15, '', 1, 10, 5, 5, FALSE);
+             COMMIT"
+        ));
+        match outcome {
+            Ok(()) => added += 1,
+            Err(error) => {
+                let code = error.code().unwrap_or_else(|| panic!("{error:?}")).code().to_owned();
+                assert!(["40001", "40P01"].contains(&code.as_str()), "{error:?}");
+                server.batch_execute("ROLLBACK").unwrap();
+            }
+        }
+    }
+    added
+}
+
+#[test]
+fn servers_go_on_while_another_migrates() {
+    let steps = [
+        include_str!("../../src/migrations/postgres/0001_albums.sql"),
+        include_str!("../../src/migrations/postgres/0002_collections.sql"),
+        include_str!("../../src/migrations/postgres/0003_families.sql"),
+        include_str!("../../src/migrations/postgres/0004_pictures.sql"),
+    ];
+    for version in [1, 4] {
+        let place = Place::postgres();
+        place.batch(steps[0]);
+        place.batch(FIRST);
+        steps[1..version].iter().for_each(|step| place.batch(step));
+        place.batch(&format!("UPDATE schema_version SET version = {version}"));
+        let done = AtomicBool::new(false);
+        let files =
+            || place.rows("SELECT count(*) FROM file WHERE file_type = 15 AND trashed_at IS NULL")[0][0].clone();
+        let added: i64 = std::thread::scope(|scope| {
+            let (place, done) = (&place, &done);
+            let servers: Vec<_> =
+                (1..=4).map(|server| scope.spawn(move || add_images(place, server * 10_000, done))).collect();
+            until("they write", || files().parse::<i64>().unwrap() > 20);
+            assert_eq!(migrate(&place.address).unwrap(), i64::try_from(version).unwrap());
+            let before = files().parse::<i64>().unwrap();
+            until("they go on writing", || files().parse::<i64>().unwrap() > before + 20);
+            done.store(true, Ordering::SeqCst);
+            servers.into_iter().map(|server| server.join().unwrap()).sum()
+        });
+        assert_eq!(files(), (added + 2).to_string(), "nothing that was written is lost");
+        // What the migration made of the files, and what came of those that were added while it did.
+        let counted = place.rows("SELECT sum(files) FROM folder_media WHERE space_id = 1 AND file_type = 15");
+        assert_eq!(counted[0][0], files(), "from version {version}");
+        assert!(Store::open(&place.address).is_ok());
     }
 }
 

@@ -213,7 +213,7 @@ fn increments_are_all_counted(store: &Fixture) {
 }
 
 fn too_much_work_is_turned_away(store: &Fixture) {
-    let holds: Vec<_> = (0..4).map(|_| hold(&store.store)).collect();
+    let holds: Vec<_> = (0..8).map(|_| hold(&store.store)).collect();
     let add = |number: i64| store.store.write(move |write| add_users(write, number, number));
     let first = add(1);
     let mut waiting: Vec<Reply<(), StoreError>> =
