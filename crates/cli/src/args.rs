@@ -27,7 +27,7 @@ pub(crate) struct Options {
     #[arg(long, global = true, value_name = "DIR", env = "LEPORELLO_DATA")]
     pub(crate) data: Option<PathBuf>,
     /// Where the metadata is: sqlite:PATH or postgres://… [default: a SQLite file in the data folder]
-    #[arg(long, global = true, value_name = "URL", env = "LEPORELLO_DATABASE")]
+    #[arg(long, global = true, value_name = "URL", env = "LEPORELLO_DATABASE", hide_env_values = true)]
     pub(crate) database: Option<String>,
     /// How many connections to PostgreSQL one server holds, 2 to 500 [default: 16]
     #[arg(long, global = true, value_name = "N", env = "LEPORELLO_DATABASE_CONNECTIONS",
@@ -35,7 +35,7 @@ pub(crate) struct Options {
     pub(crate) database_connections: Option<u32>,
     /// Where the bytes are: file:PATH, or s3://BUCKET?endpoint=URL&region=NAME with AWS_ACCESS_KEY_ID and
     /// AWS_SECRET_ACCESS_KEY in the environment [default: plain files in the data folder]
-    #[arg(long, global = true, value_name = "URL", env = "LEPORELLO_BLOBS")]
+    #[arg(long, global = true, value_name = "URL", env = "LEPORELLO_BLOBS", hide_env_values = true)]
     pub(crate) blobs: Option<String>,
     /// The file with the key that all servers over one database share [default: secret.key in the data folder]
     #[arg(long, global = true, value_name = "FILE", env = "LEPORELLO_SECRET_KEY")]
@@ -177,6 +177,9 @@ pub(crate) enum Command {
         /// Where to copy the bytes
         #[arg(long, value_name = "URL")]
         blobs_to: Option<String>,
+        /// Replace a library that is in use at the target: all of it that the source does not have is gone
+        #[arg(long)]
+        replace: bool,
         /// Print one JSON object and nothing else
         #[arg(long)]
         json: bool,

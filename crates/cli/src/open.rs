@@ -142,6 +142,7 @@ pub(crate) async fn service(settings: &Settings) -> Result<App, Failed> {
     if app.store.read(|read| read.any_unfinished_copy()).await? {
         return Err("the database is a copy that was not finished: run the same `leporello copy` again".into());
     }
+    app.store.write(|write| write.open_copy()).await?;
     Ok(app)
 }
 

@@ -136,7 +136,11 @@ fn makers() -> u32 {
 /// been done.
 fn parse(path: &Path) -> Result<File, Failed> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let file: File = toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+    let file: File = toml::from_str(&text).map_err(|error| {
+        // Not the line itself: there may be a password in it.
+        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        format!("{}, line {}: {}", path.display(), before.lines().count().max(1), error.message())
+    })?;
     let Family { max_members, invitation_days } = file.family;
     for (key, number, range) in [
         ("family.max_members", max_members, family::MAX_MEMBERS),

@@ -20,8 +20,10 @@ use tables::{Cell, Table};
 /// How many rows make a page.
 const PAGE: usize = 500;
 
-/// The setting that a target has for as long as it is not whole.
-const UNDER_WAY: &str = "copy";
+/// The setting that a target has until somebody opens it for use: whether the copy has come to its end.
+const MARK: &str = "copy";
+const UNDER_WAY: &str = "under way";
+const WHOLE: &str = "whole";
 
 /// What came of one table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,14 +41,21 @@ pub struct Copied {
 /// Tells how far a copy is: a table, and how many of its rows are there.
 pub type Progress = Arc<dyn Fn(&str, u64) + Send + Sync>;
 
-/// Makes `to` a copy of `from`, which should have no server writing to it. Blocks; must not be called where async work is
-/// done.
+/// Makes `to` a copy of `from`, which should have no server writing to it. A target that has users and is not a copy that
+/// nobody has opened since is left alone, unless `replace` is set: all that is not in the source would be gone. Blocks; must
+/// not be called where async work is done.
 ///
 /// # Errors
-/// [`StoreError::Different`] when a table is not equal at the end because something wrote to one of the two meanwhile, or
+/// [`StoreError::InUse`] of such a target; [`StoreError::Different`] when a table is not equal at the end because something wrote to one of the two meanwhile, or
 /// a failure of either store. What was copied stays, and another call goes on.
-pub fn copy(from: &Store, to: &Store, progress: Progress) -> Result<Vec<Copied>, StoreError> {
-    to.write(|write| write.put_setting(UNDER_WAY, "under way")).wait()?;
+pub fn copy(from: &Store, to: &Store, replace: bool, progress: Progress) -> Result<Vec<Copied>, StoreError> {
+    to.write(move |write| {
+        if !replace && write.any_setting(MARK)?.is_none() && write.any_user_exists()? {
+            return Err(StoreError::InUse);
+        }
+        write.put_setting(MARK, UNDER_WAY)
+    })
+    .wait()?;
     let (target, told) = (to.clone(), Arc::clone(&progress));
     // One state of the source from the first table to the last.
     let written = from
@@ -63,7 +72,7 @@ pub fn copy(from: &Store, to: &Store, progress: Progress) -> Result<Vec<Copied>,
         .into_iter()
         .map(|(table, written)| compare(from, to, table, written))
         .collect::<Result<Vec<_>, StoreError>>()?;
-    to.write(|write| write.remove_settings(UNDER_WAY)).wait()?;
+    to.write(|write| write.put_setting(MARK, WHOLE)).wait()?;
     Ok(copied)
 }
 
@@ -73,7 +82,17 @@ impl Read<'_> {
     /// # Errors
     /// A failure of the store.
     pub fn any_unfinished_copy(&self) -> Result<bool, StoreError> {
-        Ok(self.any_setting(UNDER_WAY)?.is_some())
+        Ok(self.any_setting(MARK)?.as_deref() == Some(UNDER_WAY))
+    }
+}
+
+impl Write<'_> {
+    /// Notes that this database is in use: it is a copy no longer.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn open_copy(&self) -> Result<(), StoreError> {
+        if self.any_setting(MARK)?.is_some() { self.remove_settings(MARK) } else { Ok(()) }
     }
 }
 

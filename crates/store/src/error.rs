@@ -44,6 +44,9 @@ pub enum StoreError {
     /// Anything else the driver says.
     #[error("the database refused: {0}")]
     Driver(String),
+    /// A library is in the database that was to become a copy of another.
+    #[error("the target has a library of its own, which would be replaced: give an empty database, or say --replace")]
+    InUse,
     /// A copied table is not equal to the one it was copied from.
     #[error(
         "the table {table} has {from} rows at the source and {to} at the target, or other ones: something wrote to \
@@ -70,7 +73,7 @@ impl StoreError {
             Self::Full => ErrorKind::NoRoom,
             Self::Unavailable(_) | Self::Broken | Self::Conflict => ErrorKind::Unavailable,
             Self::Constraint(_) => ErrorKind::Conflict,
-            Self::Different { .. } => ErrorKind::Conflict,
+            Self::InUse | Self::Different { .. } => ErrorKind::Conflict,
             Self::Corrupt { .. } | Self::Version { .. } | Self::Address | Self::Driver(_) | Self::Fault => {
                 ErrorKind::Internal
             }

@@ -191,6 +191,24 @@ impl Write<'_> {
         due.map(|taken| self.hold(taken, until, attempt)).transpose()
     }
 
+    /// Lets whoever makes the pictures of an object go on until then, if it is still theirs.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn hold_rendition(
+        &self,
+        space: SpaceId,
+        blob: BlobId,
+        attempt: BlobId,
+        until: Millis,
+    ) -> Result<(), StoreError> {
+        self.execute(
+            "UPDATE rendition SET due_at = $4 WHERE space_id = $1 AND blob_id = $2 AND attempt = $3 AND state = 0",
+            params![space, blob, attempt, until],
+        )?;
+        Ok(())
+    }
+
     fn hold(&self, taken: Taken, until: Millis, attempt: BlobId) -> Result<Taken, StoreError> {
         self.execute(
             "UPDATE rendition SET due_at = $3, attempt = $4, tries = tries + 1 WHERE space_id = $1 AND blob_id = $2",

@@ -49,7 +49,7 @@ fn a_database_that_goes_away_and_comes_back_needs_no_restart() {
         until("requests are answered again", || client.get(ALBUMS).status == 200);
     }
     make("after").ok();
-    let names: Vec<_> = client.albums().unwrap().iter().map(|album| text(&album["albumName"])).collect();
+    let names: Vec<_> = client.albums().unwrap().iter().map(|album| text(&album["name"])).collect();
     assert!(names.contains(&"before".to_owned()) && names.contains(&"after".to_owned()), "{names:?}");
     server.terminate().ok();
 }
@@ -124,7 +124,7 @@ fn an_object_store_that_goes_away_loses_nothing() {
 #[test]
 fn wrong_credentials_and_wrong_settings_say_what_is_wrong() {
     let installation = Installation::new();
-    let mut wrong = installation.command("one", "doctor");
+    let mut wrong = installation.command("data", "doctor");
     wrong.env("AWS_SECRET_ACCESS_KEY", "wrong");
     let done = crate::support::finish(wrong, "");
     assert!(

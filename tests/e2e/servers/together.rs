@@ -6,7 +6,7 @@ use serde_json::json;
 use ureq::http::Request;
 
 use super::Installation;
-use crate::support::{Client, Dice, Person, finish, now, sign, text};
+use crate::support::{Client, Person, finish, gif, now, sign, text};
 
 #[test]
 fn what_one_server_begins_another_ends() {
@@ -15,8 +15,8 @@ fn what_one_server_begins_another_ends() {
     let (one, two) = (installation.serve("one"), installation.serve("two"));
     let (here, there) = (Client::new(&one.base, &ada), Client::new(&two.base, &ada));
 
-    let bytes = Dice::new(5).bytes(300_000);
-    let promised = here.promise("a.bin", &[bytes.len()]).unwrap().ok();
+    let bytes = gif(5);
+    let promised = here.promise("a.gif", &[bytes.len()]).unwrap().ok();
     let link = text(&promised["multiParts"][0]["uploadUrl"]);
     assert!(link.starts_with(&format!("http://{}/", installation.bytes.address())), "straight to the store: {link}");
     assert_eq!(here.put(&link, &bytes).unwrap().status, 200);

@@ -18,11 +18,12 @@ pub(super) struct Order {
     pub(super) to: Option<String>,
     pub(super) blobs_from: Option<String>,
     pub(super) blobs_to: Option<String>,
+    pub(super) replace: bool,
     pub(super) json: bool,
 }
 
 pub(super) async fn copy(settings: &Settings, order: Order) -> Result<(), Failed> {
-    let Order { from, to, blobs_from, blobs_to, json } = order;
+    let Order { from, to, blobs_from, blobs_to, replace, json } = order;
     if to.is_none() && blobs_to.is_none() {
         return Err("say where to: --to for the database, --blobs-to for the bytes, or both".into());
     }
@@ -48,7 +49,7 @@ pub(super) async fn copy(settings: &Settings, order: Order) -> Result<(), Failed
     };
     let tables = match to {
         None => Vec::new(),
-        Some(to) => copy_database(settings, &source, &Address::parse(&to)?, store, json).await?,
+        Some(to) => copy_database(settings, (&source, store), &Address::parse(&to)?, replace, json).await?,
     };
     tell(&tables, bytes.as_ref(), json)
 }
@@ -74,9 +75,9 @@ async fn copy_all_bytes(
 
 async fn copy_database(
     settings: &Settings,
-    source: &Address,
+    (source, from): (&Address, Store),
     target: &Address,
-    from: Store,
+    replace: bool,
     silent: bool,
 ) -> Result<Vec<Copied>, Failed> {
     if source == target {
@@ -90,7 +91,7 @@ async fn copy_database(
         shown.set_message(table.to_owned());
         shown.set_position(rows);
     });
-    let copied = tokio::task::spawn_blocking(move || leporello_store::copy(&from, &to, progress)).await??;
+    let copied = tokio::task::spawn_blocking(move || leporello_store::copy(&from, &to, replace, progress)).await??;
     bar.finish_and_clear();
     Ok(copied)
 }

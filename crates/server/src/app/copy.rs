@@ -1,7 +1,7 @@
 //! Copying the bytes of a library from one blob store to another.
 //!
 //! What is there already with the right digest is passed by, so a copy can be broken off and begun again; what was copied is
-//! read back. Nothing is ever deleted.
+//! read back. Nothing is deleted but what lies in an object's place and has other bytes than the database knows.
 
 use futures_util::{StreamExt, stream};
 use leporello_blob::{BlobError, Blobs};

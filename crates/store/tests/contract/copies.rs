@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use leporello_model::{Arrange, Millis};
+use leporello_model::{Arrange, Millis, UserId};
 use leporello_store::{Copied, StoreError, copy};
 
 use crate::fixture::Fixture;
@@ -32,7 +32,7 @@ fn filled(store: &Fixture) -> Person<'_> {
 }
 
 fn copied(from: &Fixture, to: &Fixture) -> Vec<Copied> {
-    copy(&from.store, &to.store, Arc::new(|_, _| {})).unwrap()
+    copy(&from.store, &to.store, true, Arc::new(|_, _| {})).unwrap()
 }
 
 /// Every table that is copied, as both have it.
@@ -64,6 +64,7 @@ fn a_library_moves_to_the_other_engine_and_back() {
         let there = copy(
             &from.store,
             &to.store,
+            false,
             Arc::new(move |table, rows| progress.lock().unwrap().push((table.to_owned(), rows))),
         )
         .unwrap();
@@ -71,7 +72,7 @@ fn a_library_moves_to_the_other_engine_and_back() {
         let files = there.iter().find(|copied| copied.table == "file").unwrap();
         assert_eq!((files.rows, files.written), (u64::from(FILES) + 1, u64::from(FILES) + 1));
         assert!(told.lock().unwrap().contains(&("file".to_owned(), 500)), "pages are told of");
-        assert_eq!(to.number("SELECT count(*) FROM setting"), 1, "only the key goes along");
+        assert_eq!(to.number("SELECT count(*) FROM setting WHERE name <> 'copy'"), 1, "only the key goes along");
         assert!(!to.read(|read| read.any_unfinished_copy()));
 
         let moved = Person { fixture: &to, ..somebody };
@@ -124,9 +125,26 @@ fn a_source_that_changes_meanwhile_is_told_of() {
             other.write(|write| write.put_setting("key", "another")).wait().unwrap();
         }
     });
-    let refused = copy(&from.store, &to.store, progress);
+    let refused = copy(&from.store, &to.store, false, progress);
     assert!(matches!(&refused, Err(StoreError::Different { table, .. }) if table == "setting"), "{refused:?}");
     assert!(to.read(|read| read.any_unfinished_copy()), "nobody may take it for whole");
     copied(&from, &to);
     assert!(!to.read(|read| read.any_unfinished_copy()));
+}
+
+#[test]
+fn a_library_in_use_is_not_replaced_unasked() {
+    for (from, to) in fixtures() {
+        filled(&from);
+        to.person(9);
+        let onto = |replace| copy(&from.store, &to.store, replace, Arc::new(|_, _| {}));
+        assert!(matches!(onto(false), Err(StoreError::InUse)));
+        assert!(to.read(|read| read.any_user(UserId::new(9))).is_some());
+        onto(true).unwrap();
+        assert!(to.read(|read| read.any_user(UserId::new(9))).is_none());
+        // A copy that nobody has used may be made anew; one that somebody has may not.
+        onto(false).unwrap();
+        to.write(|write| write.open_copy());
+        assert!(matches!(onto(false), Err(StoreError::InUse)));
+    }
 }

@@ -3,6 +3,7 @@
 //! Whoever takes one has it for a while only. If they die, it is free again; the number under which they began is on
 //! record, so what they left is deleted by whoever comes next. What was begun goes on when nobody waits for it any more.
 
+use std::io::Seek;
 use std::time::Duration;
 
 use base64::Engine;
@@ -14,8 +15,11 @@ use leporello_store::{PackFate, RenditionRow, RenditionState, Taken, Write};
 use super::pack::Index;
 use crate::app::{App, Failure};
 
-/// How long somebody who takes an object has for it: two tools and a decoding, each at its limit, and some air.
+/// How long somebody who takes an object has for it without a word: two tools and a decoding, each at its limit, and some
+/// air. Fetching a large video out of an object store may take longer, so whoever is at work says so now and then.
 const LEASE: i64 = 2 * Millis::MINUTE;
+/// How often they say so.
+const WORD: Duration = Duration::from_secs(40);
 /// How long it rests after the first try that may go better another time; after the next ones twice, three times as long.
 const PAUSE: i64 = Millis::MINUTE;
 /// The longest rest, in pauses.
@@ -49,7 +53,14 @@ impl App {
         if broken_off.is_some() && tries > SUSPECT {
             return self.none(taken, Trouble::Crashed).await;
         }
-        match self.pictures_of(space, blob, file_type).await {
+        let mut work = std::pin::pin!(self.pictures_of(space, blob, file_type));
+        let pictures = loop {
+            tokio::select! {
+                pictures = &mut work => break pictures,
+                () = tokio::time::sleep(WORD) => self.hold_on(taken).await,
+            }
+        };
+        match pictures {
             Ok((made, preview)) => match self.keep(taken, &made, preview.as_ref()).await {
                 Ok(()) => Ok(()),
                 Err(failure) => {
@@ -59,6 +70,16 @@ impl App {
                 }
             },
             Err(trouble) => self.none(taken, trouble).await,
+        }
+    }
+
+    /// Says that somebody is still at work.
+    async fn hold_on(&self, taken: Taken) {
+        let Taken { space, blob, attempt, .. } = taken;
+        let until = self.clock.now().plus(LEASE);
+        let held = move |write: &Write<'_>| Ok::<_, Failure>(write.hold_rendition(space, blob, attempt, until)?);
+        if let Err(failure) = self.store.write(held).await {
+            tracing::warn!(cause = failure.cause(), "another server may take what is being made here");
         }
     }
 
@@ -107,12 +128,14 @@ impl App {
     ) -> Result<(Made, Option<Picture>), Trouble> {
         let (blobs, workshop) = (self.blobs.clone(), self.workshop.clone());
         let work = move || {
-            let open = || blobs.open_file(space, blob).map_err(|_| Trouble::NotTried);
+            // Fetched once: it may come from far.
+            let file = blobs.open_file(space, blob).map_err(|_| Trouble::NotTried)?;
+            let mut again = file.try_clone().map_err(|_| Trouble::NotTried)?;
             let order = Order { views: SIDES.map(kept).to_vec(), placeholder: true, upright: false };
-            let made = workshop.make(open()?, &order)?;
+            let made = workshop.make(file, &order)?;
             // A video without a preview is still a video with a poster.
-            let video = file_type == FileType::Video;
-            let preview = if video { workshop.preview(open()?).ok() } else { None };
+            let video = file_type == FileType::Video && again.rewind().is_ok();
+            let preview = if video { workshop.preview(again).ok() } else { None };
             Ok((made, preview))
         };
         tokio::task::spawn_blocking(work).await.map_err(|_| Trouble::NotTried)?

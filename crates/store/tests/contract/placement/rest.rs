@@ -12,6 +12,7 @@ promises!(
     what_a_copy_of_the_bytes_takes_is_listed_in_pages,
     a_zone_is_set,
     a_lost_pack_is_wanted_again,
+    whoever_is_at_work_is_left_to_it,
     an_upload_keeps_its_first_name,
     a_file_is_known_to_be_in_an_album,
     what_a_family_shares_is_found_for_its_members,
@@ -83,6 +84,23 @@ fn a_lost_pack_is_wanted_again(store: &Fixture) {
     assert_eq!((state().state, state().pack), (RenditionState::Made, Some(pack)));
     store.write(move |write| write.pack_lost(space, blob, pack));
     assert_eq!((state().state, state().pack), (RenditionState::Wanted, None));
+}
+
+fn whoever_is_at_work_is_left_to_it(store: &Fixture) {
+    let somebody = store.person(1);
+    let (space, blob, mine, theirs) = (somebody.space, BlobId::new(1), BlobId::new(11), BlobId::new(12));
+    somebody.put_images([1]);
+    store.write(move |write| write.want_rendition(space, blob));
+    let take = |now, attempt| {
+        store.write(move |write| write.take_rendition(space, blob, Millis(now), Millis(now + 10), attempt)).is_some()
+    };
+    assert!(take(1, mine));
+    store.write(move |write| write.hold_rendition(space, blob, theirs, Millis(99)));
+    store.write(move |write| write.hold_rendition(space, blob, mine, Millis(30)));
+    assert!(!take(29, theirs), "it was held");
+    assert!(take(30, theirs), "only for as long as was said, and not by others");
+    store.write(move |write| write.hold_rendition(space, blob, mine, Millis(99)));
+    assert!(take(40, mine), "who lost it cannot hold it");
 }
 
 fn an_upload_keeps_its_first_name(store: &Fixture) {
