@@ -180,6 +180,9 @@ pub(crate) enum Command {
         /// Replace a library that is in use at the target: all of it that the source does not have is gone
         #[arg(long)]
         replace: bool,
+        /// End the copy also when objects are missing or damaged at the source
+        #[arg(long)]
+        despite_damage: bool,
         /// Print one JSON object and nothing else
         #[arg(long)]
         json: bool,

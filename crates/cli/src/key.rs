@@ -37,7 +37,7 @@ impl KeyFile {
     }
 
     /// The master key, if there is one.
-    fn read_key(&self) -> Result<Option<[u8; 32]>, Failed> {
+    pub(crate) fn read_key(&self) -> Result<Option<[u8; 32]>, Failed> {
         let path = &self.0;
         match fs::read(path) {
             Ok(bytes) if bytes == EMULATOR_KEY => Err(format!(

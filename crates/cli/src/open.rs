@@ -86,7 +86,7 @@ pub(crate) fn address(settings: &Settings) -> Result<Address, Failed> {
 /// Opens a database, with as many connections as the settings say.
 pub(crate) fn store(settings: &Settings, address: &Address) -> Result<Store, Failed> {
     let pool = settings.connections.map_or_else(Pool::default, |connections| Pool { connections, ..Pool::default() });
-    Store::open_with(address, pool).map_err(explain)
+    Ok(Store::open_with(address, pool)?)
 }
 
 /// Where the bytes are, by the settings.
@@ -202,14 +202,4 @@ pub(crate) fn workshop(settings: &Settings) -> Result<Workshop, Failed> {
     };
     let search = std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
     Ok(Workshop::new(program, vec![WORKER.into()], search, scratch))
-}
-
-fn explain(error: StoreError) -> Failed {
-    match error {
-        StoreError::Version { found, needed } if found > needed => format!(
-            "the database has schema version {found}, newer than this program's {needed}: use the newer program"
-        )
-        .into(),
-        other => other.into(),
-    }
 }

@@ -72,7 +72,6 @@ pub fn copy(from: &Store, to: &Store, replace: bool, progress: Progress) -> Resu
         .into_iter()
         .map(|(table, written)| compare(from, to, table, written))
         .collect::<Result<Vec<_>, StoreError>>()?;
-    to.write(|write| write.put_setting(MARK, WHOLE)).wait()?;
     Ok(copied)
 }
 
@@ -87,6 +86,14 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
+    /// Notes that this database is a whole copy, and that its bytes are where they should be.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn end_copy(&self) -> Result<(), StoreError> {
+        self.put_setting(MARK, WHOLE)
+    }
+
     /// Notes that this database is in use: it is a copy no longer.
     ///
     /// # Errors

@@ -85,22 +85,29 @@ fn a_library_moves_up_and_back_with_every_byte() {
 }
 
 #[test]
-fn a_copy_that_is_killed_goes_on_and_is_not_served_before() {
+fn a_copy_that_is_broken_off_goes_on_and_is_not_served_before() {
     let (home, ada, album) = library();
     let installation = Installation::empty();
+    installation.run("migrate").ok();
     let (address, data) = (installation.address(), home.data().display().to_string());
-    // Away in the middle: after the bytes, before the tables are whole.
-    copy(&installation, &["--data", &data, "--blobs-to", installation.blobs(), "--json"]).json();
-    installation.metadata.cut();
-    copy(&installation, &["--data", &data, "--to", &address]).failed(&["database is not available"]);
+    let up = ["--data", &data, "--to", &address, "--blobs-to", installation.blobs()];
+    // In the middle of the tables.
+    installation.metadata.cut_after(20_000);
+    copy(&installation, &up).failed(&["database is not available"]);
     installation.metadata.mend();
     fs::copy(home.data().join("secret.key"), installation.home.path().join("secret.key")).unwrap();
-    installation.run("migrate").ok();
-    installation.execute("INSERT INTO setting (name, value) VALUES ('copy', 'under way')");
     installation.run("serve --listen 127.0.0.1:0").failed(&["not finished", "leporello copy"]);
-    copy(&installation, &["--data", &data, "--to", &address, "--blobs-to", installation.blobs()]).ok();
+    // In the middle of the bytes.
+    installation.bytes.cut_after(10_000);
+    copy(&installation, &up).failed(&["object store"]);
+    installation.bytes.mend();
+    installation.run("serve --listen 127.0.0.1:0").failed(&["not finished", "leporello copy"]);
+    copy(&installation, &up).ok();
     let server = installation.serve("one");
     assert_eq!(Client::new(&server.base, &ada).contents(&album).unwrap().0, 30);
+    server.terminate().ok();
+    // From then on it is a library of its own.
+    copy(&installation, &up).failed(&["--replace"]);
 }
 
 #[test]
@@ -111,10 +118,16 @@ fn what_is_missing_or_the_same_is_said() {
     copy(&installation, &["--data", &data]).failed(&["--to", "--blobs-to"]);
     let own = format!("sqlite:{}", home.data().join("metadata.sqlite").display());
     copy(&installation, &["--data", &data, "--from", &own, "--to", &own]).failed(&["same database"]);
+    let address = installation.address();
     let original = walkdir::WalkDir::new(home.data().join("blobs/originals")).into_iter().flatten();
     let lost = original.filter(|entry| entry.file_type().is_file()).last().unwrap();
     fs::remove_file(lost.path()).unwrap();
-    let done = copy(&installation, &["--data", &data, "--blobs-to", installation.blobs()]);
+    let up = ["--data", &data, "--to", &address, "--blobs-to", installation.blobs()];
+    let done = copy(&installation, &up);
     assert_eq!(done.code, Some(1), "{done:?}");
     assert!(done.stdout.contains("29 objects") && done.stderr.contains("1 objects are missing"), "{done:?}");
+    fs::copy(home.data().join("secret.key"), installation.home.path().join("secret.key")).unwrap();
+    installation.run("serve --listen 127.0.0.1:0").failed(&["not finished"]);
+    assert_eq!(copy(&installation, &[&up[..], &["--despite-damage"]].concat()).code, Some(1));
+    installation.serve("one").terminate().ok();
 }

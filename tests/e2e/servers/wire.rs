@@ -31,6 +31,8 @@ enum State {
 
 struct Shared {
     state: Mutex<State>,
+    /// How many bytes may still go out before it is cut; none: as many as like.
+    left: Mutex<Option<usize>>,
     open: Mutex<Vec<TcpStream>>,
 }
 
@@ -52,7 +54,8 @@ impl Wire {
     fn to(end: End) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
-        let shared = Arc::new(Shared { state: Mutex::new(State::Whole), open: Mutex::default() });
+        let shared =
+            Arc::new(Shared { state: Mutex::new(State::Whole), left: Mutex::new(None), open: Mutex::default() });
         let kept = Arc::clone(&shared);
         thread::spawn(move || {
             for near in listener.incoming().flatten() {
@@ -69,30 +72,36 @@ impl Wire {
 
     /// Ends all connections; new ones are ended at once.
     pub(super) fn cut(&self) {
-        self.set(State::Cut);
+        self.shared.set(State::Cut);
+    }
+
+    /// Cuts it as soon as so many bytes have gone out.
+    pub(super) fn cut_after(&self, bytes: usize) {
+        *self.shared.left.lock().unwrap() = Some(bytes);
     }
 
     /// Lets nothing through any more; nobody is told.
     pub(super) fn silence(&self) {
-        self.set(State::Silent);
+        self.shared.set(State::Silent);
     }
 
     /// Ends all connections; new ones are made.
     pub(super) fn mend(&self) {
-        self.set(State::Whole);
-    }
-
-    fn set(&self, state: State) {
-        *self.shared.state.lock().unwrap() = state;
-        if state != State::Silent {
-            for stream in self.shared.open.lock().unwrap().drain(..) {
-                let _ = stream.shutdown(Shutdown::Both);
-            }
-        }
+        *self.shared.left.lock().unwrap() = None;
+        self.shared.set(State::Whole);
     }
 }
 
 impl Shared {
+    fn set(&self, state: State) {
+        *self.state.lock().unwrap() = state;
+        if state != State::Silent {
+            for stream in self.open.lock().unwrap().drain(..) {
+                let _ = stream.shutdown(Shutdown::Both);
+            }
+        }
+    }
+
     fn take(self: &Arc<Self>, near: TcpStream, end: &End) {
         let state = *self.state.lock().unwrap();
         if state == State::Cut {
@@ -109,16 +118,27 @@ impl Shared {
         let Ok(far) = far else { return };
         let (there, back) = (far.again(), near.try_clone().unwrap());
         let (out, home) = (Arc::clone(self), Arc::clone(self));
-        thread::spawn(move || out.pour(near, there));
-        thread::spawn(move || home.pour(far, back));
+        thread::spawn(move || out.pour(near, there, true));
+        thread::spawn(move || home.pour(far, back, false));
+    }
+
+    /// Whether no more may go out.
+    fn spends(&self, count: usize) -> bool {
+        let mut left = self.left.lock().unwrap();
+        *left = left.map(|left| left.saturating_sub(count));
+        *left == Some(0)
     }
 
     /// Carries bytes for as long as the wire is whole.
-    fn pour(&self, mut from: impl io::Read + Closing, mut to: impl io::Write + Closing) {
+    fn pour(&self, mut from: impl io::Read + Closing, mut to: impl io::Write + Closing, counts: bool) {
         let mut piece = [0; 16 * 1024];
         while let Ok(count @ 1..) = from.read(&mut piece) {
             if *self.state.lock().unwrap() == State::Silent {
                 continue;
+            }
+            if counts && self.spends(count) {
+                self.set(State::Cut);
+                break;
             }
             if to.write_all(&piece[..count]).is_err() {
                 break;

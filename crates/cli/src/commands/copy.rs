@@ -19,11 +19,12 @@ pub(super) struct Order {
     pub(super) blobs_from: Option<String>,
     pub(super) blobs_to: Option<String>,
     pub(super) replace: bool,
+    pub(super) despite_damage: bool,
     pub(super) json: bool,
 }
 
 pub(super) async fn copy(settings: &Settings, order: Order) -> Result<(), Failed> {
-    let Order { from, to, blobs_from, blobs_to, replace, json } = order;
+    let Order { from, to, blobs_from, blobs_to, replace, despite_damage, json } = order;
     if to.is_none() && blobs_to.is_none() {
         return Err("say where to: --to for the database, --blobs-to for the bytes, or both".into());
     }
@@ -31,7 +32,6 @@ pub(super) async fn copy(settings: &Settings, order: Order) -> Result<(), Failed
         Some(from) => Address::parse(from)?,
         None => open::address(settings)?,
     };
-    let store = open::store(settings, &source)?;
     let places = match blobs_to {
         None => None,
         Some(to) => {
@@ -42,16 +42,45 @@ pub(super) async fn copy(settings: &Settings, order: Order) -> Result<(), Failed
             Some((from, open::place_of(&to)?))
         }
     };
-    // Bytes first: whoever opens the copied database finds them there.
+    let from = open::store(settings, &source)?;
+    let (tables, target) = match to {
+        None => (Vec::new(), None),
+        Some(to) => {
+            let address = Address::parse(&to)?;
+            if address == source {
+                return Err("--from and --to name the same database".into());
+            }
+            leporello_store::migrate(&address)?;
+            let target = open::store(settings, &address)?;
+            (copy_tables(&from, &target, replace, json).await?, Some(target))
+        }
+    };
+    // What the copied rows name, and nothing that came in between.
     let bytes = match places {
         None => None,
-        Some((from, to)) => Some(copy_all_bytes(settings, &store, &from, &to, json).await?),
+        Some((here, there)) => {
+            Some(copy_all_bytes(settings, target.as_ref().unwrap_or(&from), &here, &there, json).await?)
+        }
     };
-    let tables = match to {
-        None => Vec::new(),
-        Some(to) => copy_database(settings, (&source, store), &Address::parse(&to)?, replace, json).await?,
-    };
+    let damaged = bytes.as_ref().is_some_and(|bytes| !bytes.damaged.is_empty());
+    // Only now may a server open it.
+    if let Some(target) = target.filter(|_| !damaged || despite_damage) {
+        target.write(|write| write.end_copy()).await?;
+    }
     tell(&tables, bytes.as_ref(), json)
+}
+
+async fn copy_tables(from: &Store, to: &Store, replace: bool, silent: bool) -> Result<Vec<Copied>, Failed> {
+    let bar = bar(silent, "{spinner} {msg}: {human_pos} rows ({per_sec})");
+    let shown = bar.clone();
+    let progress = Arc::new(move |table: &str, rows: u64| {
+        shown.set_message(table.to_owned());
+        shown.set_position(rows);
+    });
+    let (from, to) = (from.clone(), to.clone());
+    let copied = tokio::task::spawn_blocking(move || leporello_store::copy(&from, &to, replace, progress)).await??;
+    bar.finish_and_clear();
+    Ok(copied)
 }
 
 async fn copy_all_bytes(
@@ -67,31 +96,8 @@ async fn copy_all_bytes(
     let scratch = open::scratch(settings)?;
     let (from, to) = (Blobs::open(from, &scratch)?, Blobs::open(to, &scratch)?);
     to.check().await?;
-    let bar = bar(silent, "{spinner} {bytes} in {pos_objects} objects ({bytes_per_sec})");
+    let bar = bar(silent, "{spinner} {bytes} ({bytes_per_sec})");
     let copied = copy_bytes(store, &from, &to, |bytes| bar.inc(bytes)).await.map_err(|failure| say(&failure))?;
-    bar.finish_and_clear();
-    Ok(copied)
-}
-
-async fn copy_database(
-    settings: &Settings,
-    (source, from): (&Address, Store),
-    target: &Address,
-    replace: bool,
-    silent: bool,
-) -> Result<Vec<Copied>, Failed> {
-    if source == target {
-        return Err("--from and --to name the same database".into());
-    }
-    leporello_store::migrate(target)?;
-    let to = open::store(settings, target)?;
-    let bar = bar(silent, "{spinner} {msg}: {human_pos} rows ({per_sec})");
-    let shown = bar.clone();
-    let progress = Arc::new(move |table: &str, rows: u64| {
-        shown.set_message(table.to_owned());
-        shown.set_position(rows);
-    });
-    let copied = tokio::task::spawn_blocking(move || leporello_store::copy(&from, &to, replace, progress)).await??;
     bar.finish_and_clear();
     Ok(copied)
 }
@@ -140,7 +146,8 @@ fn tell(tables: &[Copied], bytes: Option<&CopiedBytes>, as_json: bool) -> Result
     } else {
         let many = damaged.len();
         Err(format!(
-            "{many} objects are missing or damaged at the source: {}; bring them back from a backup, and copy again",
+            "{many} objects are missing or damaged at the source: {}; bring them back from a backup and copy again, or say \
+             --despite-damage to have the rest",
             damaged.join(", ")
         )
         .into())

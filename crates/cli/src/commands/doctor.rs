@@ -1,11 +1,12 @@
 //! `doctor`: is everything in order, and if not, how to mend it.
 
-use std::io::ErrorKind;
 use std::path::Path;
 
 use leporello_blob::{Blobs, Place};
 use leporello_media::Tools;
-use leporello_store::{Store, StoreError};
+use leporello_server::app::Secrets;
+use leporello_server::app::admin::KEY;
+use leporello_store::{Address, Store, StoreError};
 
 use crate::key::KeyFile;
 use crate::settings::Settings;
@@ -31,9 +32,20 @@ pub(super) async fn doctor(settings: &Settings) -> Result<(), Failed> {
         }
     };
     report("data folder", Ok(settings.data.display().to_string()));
-    report("key", key(settings));
-    match open::address(settings).and_then(|address| Store::open(&address).map_err(|error| mend(&error).into())) {
+    let address = open::address(settings);
+    let restore = if matches!(address, Ok(Address::Sqlite(_))) { RESTORE } else { "look into the log of the database" };
+    let mend = |error: &StoreError| mend(error, restore);
+    let store = match &address {
+        Ok(address) => Store::open(address).map_err(|error| mend(&error)),
+        Err(error) => Err(error.to_string()),
+    };
+    report("key", key(settings, store.as_ref().ok()).await);
+    match store {
         Ok(store) => {
+            let unfinished = store.read(|read| read.any_unfinished_copy()).await;
+            if unfinished.is_ok_and(|unfinished| unfinished) {
+                report("copy", Err("was not finished: run the same `leporello copy` again".to_owned()));
+            }
             let users = store.read(|read| read.any_user_count()).await;
             report("metadata", users.map(|users| format!("{users} users")).map_err(|error| mend(&error)));
             let integrity = store.read(|read| read.any_damage()).await;
@@ -41,12 +53,12 @@ pub(super) async fn doctor(settings: &Settings) -> Result<(), Failed> {
                 "integrity",
                 match integrity {
                     Ok(None) => Ok("no damage found".to_owned()),
-                    Ok(Some(damage)) => Err(format!("{}; {RESTORE}", damage.replace('\n', "; "))),
+                    Ok(Some(damage)) => Err(format!("{}; {restore}", damage.replace('\n', "; "))),
                     Err(error) => Err(mend(&error)),
                 },
             );
         }
-        Err(error) => report("metadata", Err(error.to_string())),
+        Err(error) => report("metadata", Err(error)),
     }
     report("bytes", bytes(settings).await);
     match open::workshop(settings) {
@@ -100,28 +112,30 @@ fn tools(tools: &Tools) -> [(&'static str, String); 3] {
 }
 
 /// What is wrong with the database, and what to do. Some errors say that themselves.
-fn mend(error: &StoreError) -> String {
+fn mend(error: &StoreError, restore: &str) -> String {
     match error {
-        StoreError::Corrupt { .. } | StoreError::Driver(_) | StoreError::Broken => format!("{error}; {RESTORE}"),
+        StoreError::Corrupt { .. } | StoreError::Driver(_) | StoreError::Broken => format!("{error}; {restore}"),
         StoreError::Full => format!("{error}; make room"),
         other => other.to_string(),
     }
 }
 
-fn key(settings: &Settings) -> Result<String, String> {
+/// Whether there is a key, and whether it is the one of the database, if that can be asked.
+async fn key(settings: &Settings, store: Option<&Store>) -> Result<String, String> {
     let file = KeyFile::of(settings);
-    let path = file.path();
-    match std::fs::read(path) {
-        Ok(key) if key.len() == 32 => Ok(path.display().to_string()),
-        Ok(_) => Err(format!("{} is damaged: bring it back from a backup", path.display())),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            Err(match open::address(settings).and_then(|address| open::has_schema(&address)) {
-                Ok(false) => {
-                    format!("{} is missing, and so is the database: `leporello serve` makes both", path.display())
-                }
-                Ok(true) | Err(_) => file.is_gone(),
-            })
+    let Some(key) = file.read_key().map_err(|error| error.to_string())? else {
+        return Err(match open::address(settings).and_then(|address| open::has_schema(&address)) {
+            Ok(false) => {
+                format!("{} is missing, and so is the database: `leporello serve` makes both", file.path().display())
+            }
+            Ok(true) | Err(_) => file.is_gone(),
+        });
+    };
+    if let Some(store) = store {
+        let known = store.read(|read| read.any_setting(KEY)).await.map_err(|error: StoreError| error.to_string())?;
+        if known.is_some_and(|known| known != Secrets::new(key).fingerprint()) {
+            return Err(file.is_another());
         }
-        Err(error) => Err(format!("{}: {error}: check who owns it", path.display())),
     }
+    Ok(file.path().display().to_string())
 }

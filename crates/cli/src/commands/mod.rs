@@ -44,8 +44,9 @@ async fn run_async(command: Command, settings: Settings) -> Result<(), Failed> {
             import::import(&settings, import::Order { user, path, into, json }).await
         }
         Command::Rescan { user, zone, json } => rescan::rescan(&settings, rescan::Order { user, zone, json }).await,
-        Command::Copy { from, to, blobs_from, blobs_to, replace, json } => {
-            copy::copy(&settings, copy::Order { from, to, blobs_from, blobs_to, replace, json }).await
+        Command::Copy { from, to, blobs_from, blobs_to, replace, despite_damage, json } => {
+            let order = copy::Order { from, to, blobs_from, blobs_to, replace, despite_damage, json };
+            copy::copy(&settings, order).await
         }
         Command::Doctor => doctor::doctor(&settings).await,
         Command::Migrate { accept_key } => migrate::migrate(&settings, accept_key).await,

@@ -10,7 +10,7 @@ use super::{App, Failure};
 pub const TOKEN_TTL: i64 = 20 * Millis::MINUTE;
 
 /// Under what name the fingerprint of the master key is kept.
-const KEY: &str = "key";
+pub const KEY: &str = "key";
 
 /// A user to be made.
 #[derive(Clone, Debug)]

@@ -118,7 +118,8 @@ impl App {
         content_type: &str,
         disposition: &str,
     ) -> Result<Option<String>, Failure> {
-        let valid = Duration::from_millis(u64::try_from(fetched.keep.max(SHARED)).unwrap_or_default());
+        let valid = if fetched.keep > 0 { fetched.keep } else { SHARED };
+        let valid = Duration::from_millis(u64::try_from(valid).unwrap_or_default());
         Ok(self.blobs.link(fetched.space, fetched.blob, content_type, disposition, valid).await?)
     }
 

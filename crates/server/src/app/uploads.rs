@@ -17,7 +17,7 @@ use futures_util::{Stream, TryStreamExt};
 use jiff::tz::TimeZone;
 use leporello_blob::BlobError;
 use leporello_model::{Add, Caller, NameError, Refusal, file_name};
-use leporello_store::Upload;
+use leporello_store::{Upload, Write};
 
 pub(crate) use landing::{Landing, land};
 pub use plan::{Asked, MAX_PARTS, Part};
@@ -86,19 +86,39 @@ impl App {
         of: FileOf,
         asked: Vec<Asked>,
     ) -> Result<(Upload, Vec<Part>), Failure> {
-        let (mut upload, _) = self.under_way(caller, &of).await?.ok_or(UNKNOWN)?;
+        let (upload, _) = self.under_way(caller, &of).await?.ok_or(UNKNOWN)?;
         let (parts, new) = plan::asked_of(&upload.parts, &asked, upload.length)?;
-        if let Some(new) = new {
-            let (space, checked) = (upload.space, whole(&upload).is_some());
-            upload.parts.clone_from(&new);
-            self.store.write(move |write| Ok::<_, Failure>(write.plan_parts(space, &of.file, &new)?)).await?;
-            if upload.multipart.is_some() && whole(&upload).is_some() != checked {
-                // The object store was told that it is one part, or that it is not.
-                upload.blob = self.renew(&upload).await?;
-                upload.multipart = None;
-            }
-        }
+        let upload = match new {
+            Some(new) => self.plan_anew(upload, new).await?,
+            None => upload,
+        };
         Ok((upload, parts))
+    }
+
+    /// Changes the plan of an upload. An object store that was told that it is one part, or that it is not, is told anew.
+    async fn plan_anew(&self, old: Upload, parts: Vec<i64>) -> Result<Upload, Failure> {
+        let new = Upload { parts, ..old.clone() };
+        let anew = old.multipart.is_some() && whole(&old).is_some() != whole(&new).is_some();
+        let (blob, before) = (self.ids.blob(), old.blob);
+        let planned = move |write: &Write<'_>| {
+            write.plan_parts(new.space, &new.file, &new.parts)?;
+            if anew {
+                write.renew_blob(new.space, &new.file, before, blob)?;
+            }
+            Ok::<_, Failure>(write.upload(new.space, &new.file)?)
+        };
+        let planned = self.store.write(planned).await?.ok_or(UNKNOWN)?;
+        if anew {
+            self.forget_parts(&old).await;
+        }
+        Ok(planned)
+    }
+
+    /// Throws away what was staged for an upload. If that fails, the next sweep does it.
+    async fn forget_parts(&self, upload: &Upload) {
+        if let Err(error) = self.blobs.discard(&staged(upload)).await {
+            tracing::warn!(%error, "parts that are not needed stay until the next sweep");
+        }
     }
 
     /// Takes the bytes of one part, which are `length` by the client's word. Sending it again replaces it.

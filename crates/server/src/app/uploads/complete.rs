@@ -5,7 +5,7 @@
 
 use jiff::tz::TimeZone;
 use leporello_blob::{BlobError, Stored};
-use leporello_model::{Add, BlobId, Caller, Refusal};
+use leporello_model::{Add, Caller, Refusal};
 use leporello_store::Upload;
 
 use super::landing::{Landing, land, upload_target};
@@ -49,14 +49,14 @@ impl App {
     ) -> Result<bool, Failure> {
         let stored = match self.blobs.assemble(&staged(upload), &sizes(upload)).await {
             // A part was sent again after an earlier try.
-            Err(BlobError::Exists) => return self.renew(upload).await.map(|_| false),
+            Err(BlobError::Exists) => return self.renew(upload).await.map(|()| false),
+            // Another call has completed it, and thrown away what this one was working with.
+            Err(_) if self.under_way(caller, &FileOf::of(upload)).await?.is_none() => return Ok(false),
             // The object store has lost them. All are to be sent again, through new links.
             Err(BlobError::UploadGone) => {
                 self.renew(upload).await?;
                 return Err(Refusal::PartMissing { part: 1 }.into());
             }
-            // Another call has completed it, and thrown away what this one was working with.
-            Err(_) if self.under_way(caller, &FileOf::of(upload)).await?.is_none() => return Ok(false),
             Err(BlobError::PartMissing(part)) => return Err(Refusal::PartMissing { part: part.into() }.into()),
             Err(BlobError::Length { expected, got }) => return Err(length(expected, got).into()),
             outcome => outcome?,
@@ -77,9 +77,7 @@ impl App {
         let landed = self.land(caller, upload.clone(), stored, known).await?;
         if landed {
             self.wanted.notify_one();
-            if let Err(error) = self.blobs.discard(&staged(upload)).await {
-                tracing::warn!(%error, "parts of a completed upload stay until the next sweep");
-            }
+            self.forget_parts(upload).await;
         }
         Ok(landed)
     }
@@ -117,16 +115,14 @@ impl App {
         if claimed.is_some_and(|claimed| claimed != sha256) { Err(Refusal::UploadDigest.into()) } else { Ok(()) }
     }
 
-    /// Gives an upload a fresh object, which it tells, because the one it has holds bytes that are not wanted or gone.
-    pub(super) async fn renew(&self, upload: &Upload) -> Result<BlobId, Failure> {
+    /// Gives an upload a fresh object, because the one it has holds bytes that are not wanted, or has lost them.
+    async fn renew(&self, upload: &Upload) -> Result<(), Failure> {
         let (space, file, old, new) = (upload.space, upload.file.clone(), upload.blob, self.ids.blob());
         self.store.write(move |write| Ok::<_, Failure>(write.renew_blob(space, &file, old, new)?)).await?;
-        if upload.multipart.is_some()
-            && let Err(error) = self.blobs.discard(&staged(upload)).await
-        {
-            tracing::warn!(%error, "an object store's upload that is not wanted stays until the next sweep");
+        if upload.multipart.is_some() {
+            self.forget_parts(upload).await;
         }
-        Ok(new)
+        Ok(())
     }
 }
 
