@@ -5,24 +5,18 @@
 //! no files. Both databases get the same links in the same order, so that both grow alike.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use leporello_model::AlbumId;
 use rusqlite::Connection as Database;
 use tempfile::TempDir;
 
-use crate::http::{Connection, Visitor};
-use crate::library::{self, Made, Owner, Shape, Times, Writer};
+use crate::adding::{BATCH, Plan, Sender};
+use crate::library::{self, Made, Writer};
 use crate::program::Server;
 use crate::report::{Line, Report, Series, Wanted};
 use crate::{Bench, Failed, machine};
 
 const SCHEMA: &str = include_str!("../../crates/store/src/migrations/sqlite/0001_albums.sql");
-
-const FILES: u64 = 100_000;
-const ALBUMS: u64 = 20;
-const BATCH: u64 = 100;
 
 /// How many requests are sent in a round, by the number of connections.
 const REQUESTS: [(usize, u64); 2] = [(16, 600), (1, 200)];
@@ -30,20 +24,18 @@ const REQUESTS: [(usize, u64); 2] = [(16, 600), (1, 200)];
 pub(crate) fn run(bench: &Bench, report: &mut Report) -> Result<(), Failed> {
     let data = bench.program.scratch()?;
     let mut writer = Writer::new(data.path())?;
-    let owner = writer.owner(FILES, Times::Rising, Shape::PLAIN)?;
-    let albums = (0..ALBUMS).map(|_| writer.album(owner, 0, 0)).collect::<Result<Vec<_>, _>>()?;
+    let plan = Plan::make(&mut writer)?;
     writer.end()?;
-    let plan = Plan { owner, albums };
     let server = bench.program.serve(data.path())?;
-    let visitor = bench.program.visitor(data.path(), owner.user)?;
-    let mut ours = Ours { plan: &plan, visitor, server, next: 0 };
+    let visitor = bench.program.visitor(data.path(), plan.owner.user)?;
+    let ours = Ours { sender: Sender::new(&plan, visitor), server };
     let mut bare = Bare::new(&plan, bench.program.scratch()?)?;
     for (connections, requests) in REQUESTS {
         let wanted = if connections == 1 { 0.35 } else { 0.5 };
-        compare(bench.rounds, &mut ours, &mut bare, (connections, requests), wanted, report)?;
+        compare(bench.rounds, &ours, &mut bare, (connections, requests), wanted, report)?;
     }
+    let sent = ours.sender.sent() * BATCH;
     ours.server.stop()?;
-    let sent = ours.next * BATCH;
     for (whose, path) in [("leporello", data.path()), ("the bare loop", bare.folder.path())] {
         let kept = count(path)?;
         if kept != sent {
@@ -55,21 +47,21 @@ pub(crate) fn run(bench: &Bench, report: &mut Report) -> Result<(), Failed> {
 
 fn compare(
     rounds: usize,
-    ours: &mut Ours<'_>,
+    ours: &Ours<'_>,
     bare: &mut Bare<'_>,
     (connections, requests): (usize, u64),
     wanted: f64,
     report: &mut Report,
 ) -> Result<(), Failed> {
     // Once without counting: connections, statements and caches are made.
-    ours.round(connections, requests / 4)?;
+    ours.sender.round(&[ours.server.address()], connections, requests / 4)?;
     bare.round(requests / 4)?;
     let (mut median, mut late, mut ours_busy, mut bare_busy) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let rates = machine::in_turns(
         rounds,
         || {
             let before = ours.server.processor_time()?;
-            let round = ours.round(connections, requests)?;
+            let round = ours.sender.round(&[ours.server.address()], connections, requests)?;
             ours_busy.push((ours.server.processor_time()? - before) / requests as f64);
             median.push(round.percentile(50));
             late.push(round.percentile(99));
@@ -92,88 +84,10 @@ fn compare(
     Ok(())
 }
 
-/// Which files go into which album, in which order. Every album is filled from another place in the library.
-struct Plan {
-    owner: Owner,
-    albums: Vec<AlbumId>,
-}
-
-impl Plan {
-    /// The album and the files of one request.
-    fn batch(&self, request: u64) -> (AlbumId, impl Iterator<Item = Made> + '_) {
-        let (album, turn) = (request % ALBUMS, request / ALBUMS);
-        let first = (turn * BATCH + album * FILES / ALBUMS) % FILES;
-        (self.albums[album as usize], (first..first + BATCH).map(|number| library::file(self.owner, number)))
-    }
-}
-
 /// The server's side.
 struct Ours<'p> {
-    plan: &'p Plan,
-    visitor: Visitor,
+    sender: Sender<'p>,
     server: Server,
-    next: u64,
-}
-
-/// What a round of the server's gave.
-struct Round {
-    /// Rows per second.
-    rate: f64,
-    /// How long each request took, in milliseconds, sorted.
-    times: Vec<f64>,
-}
-
-impl Round {
-    fn percentile(&self, percent: usize) -> f64 {
-        self.times.get((self.times.len() * percent / 100).min(self.times.len() - 1)).copied().unwrap_or(f64::NAN)
-    }
-}
-
-impl Ours<'_> {
-    fn round(&mut self, connections: usize, requests: u64) -> Result<Round, Failed> {
-        let prepared: Vec<_> = (self.next..self.next + requests).map(|request| self.request(request)).collect();
-        self.next += requests;
-        let address = self.server.address();
-        // Made here, so that only the sending is measured.
-        let open = || -> Result<Connection, Failed> {
-            let mut connection = Connection::open(address)?;
-            connection.send(b"GET /healthz HTTP/1.1\r\nHost: bench\r\n\r\n")?;
-            Ok(connection)
-        };
-        let open = (0..connections).map(|_| open()).collect::<Result<Vec<_>, _>>()?;
-        let (mut times, spent) = machine::timed(|| send_all(open, &prepared))?;
-        times.sort_by(f64::total_cmp);
-        Ok(Round { rate: (requests * BATCH) as f64 / spent.as_secs_f64(), times })
-    }
-
-    fn request(&self, request: u64) -> Vec<u8> {
-        let (album, files) = self.plan.batch(request);
-        let user = self.plan.owner.user;
-        let files: Vec<_> =
-            files.map(|file| format!("{{\"fileId\":\"{}\",\"ownerId\":\"{user}\"}}", file.id)).collect();
-        self.visitor.post(&format!("/album/{album}/add"), &format!("{{\"fileIds\":[{}]}}", files.join(",")))
-    }
-}
-
-/// Sends all requests over all connections; gives how long each took, in milliseconds.
-fn send_all(connections: Vec<Connection>, requests: &[Vec<u8>]) -> Result<Vec<f64>, Failed> {
-    let next = AtomicUsize::new(0);
-    let work = |mut connection: Connection| -> Result<Vec<f64>, Failed> {
-        let mut times = Vec::new();
-        while let Some(request) = requests.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let (_, spent) = machine::timed(|| connection.send(request).map(drop))?;
-            times.push(machine::milliseconds(spent));
-        }
-        Ok(times)
-    };
-    thread::scope(|scope| {
-        let workers: Vec<_> = connections.into_iter().map(|connection| scope.spawn(|| work(connection))).collect();
-        let mut times = Vec::new();
-        for worker in workers {
-            times.extend(worker.join().map_err(|_| "a connection's thread stopped")??);
-        }
-        Ok(times)
-    })
 }
 
 /// The bare loop.

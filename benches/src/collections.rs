@@ -5,9 +5,9 @@
 //! one where every folder is an event. The third has all its files in one folder.
 
 mod crowd;
-mod made;
+pub(crate) mod made;
 mod moving;
-mod pages;
+pub(crate) mod pages;
 
 use made::{Library, Pair};
 use pages::{PAGE, Page, REPEATS, USUAL, in_turns, walk};

@@ -1,6 +1,8 @@
 //! What the machine is, how busy it is, and what time it is.
 
 use std::fs;
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use leporello_model::Millis;
@@ -82,6 +84,28 @@ pub(crate) fn timed<T>(work: impl FnOnce() -> Result<T, Failed>) -> Result<(T, D
     let begun = Instant::now();
     let result = work()?;
     Ok((result, begun.elapsed()))
+}
+
+/// A program of the system, by its name. Debian keeps PostgreSQL's apart; of those it is the newest.
+pub(crate) fn tool(name: &str) -> Result<PathBuf, Failed> {
+    let mut folders = ["/usr/bin", "/usr/sbin", "/usr/local/bin"].map(PathBuf::from).to_vec();
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut versions: Vec<u32> = versions.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect();
+    versions.sort_unstable();
+    let newest = versions.last().map(|version| Path::new("/usr/lib/postgresql").join(version.to_string()).join("bin"));
+    // First, because what /usr/bin has of these names only looks for them.
+    folders.splice(0..0, newest);
+    let found = folders.iter().map(|folder| folder.join(name)).find(|path| path.is_file());
+    found.ok_or_else(|| format!("{name} is missing; scripts/bench installs it").into())
+}
+
+/// So many addresses that nobody listens on. They lie below the ports that the system gives to connections, so that none
+/// is taken while a server is between two starts.
+pub(crate) fn free_addresses<const N: usize>() -> Result<[SocketAddr; N], Failed> {
+    let bound = (20_000..32_000).filter_map(|port| TcpListener::bind(("127.0.0.1", port)).ok());
+    let bound: Vec<TcpListener> = bound.take(N).collect();
+    let addresses = bound.iter().map(TcpListener::local_addr).collect::<Result<Vec<_>, _>>()?;
+    addresses.try_into().map_err(|_| "too few ports are free".into())
 }
 
 /// Milliseconds, with their fractions.

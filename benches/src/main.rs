@@ -5,6 +5,7 @@
 //! speed within minutes. It must never look inside the server, except to fill its database in advance.
 
 mod add;
+mod adding;
 mod albums;
 mod collections;
 mod family;
@@ -15,12 +16,15 @@ mod machine;
 mod page;
 mod photo;
 mod pictures;
+mod postgres;
 mod program;
 mod report;
+mod servers;
 mod start;
 
 use std::process::ExitCode;
 
+use postgres::Cluster;
 use program::Program;
 use report::Report;
 
@@ -30,7 +34,7 @@ type Failed = Box<dyn std::error::Error + Send + Sync>;
 const HELP: &str = "\
 Measures target/release/leporello, which lies beside this program.
 
-Usage: leporello-bench [PART…] [--rounds N] [--scale N] [--json]
+Usage: leporello-bench [PART…] [--rounds N] [--scale N] [--postgres ADDRESS] [--json]
 
 Parts, all of them unless some are named:
   add      adding 100 files to an album, against a bare SQLite loop
@@ -48,14 +52,26 @@ Parts, all of them unless some are named:
   serving  stored thumbnails, rights checked, against nginx with the same files
   busy     a page of an album while pictures are made of 1,000 photos, against the same in silence
 
+  These need a PostgreSQL, which scripts/bench starts:
+  add-postgres
+           adding 100 files to an album through one server, against pgbench that inserts the same rows
+  two-servers
+           adding, and reading with some adding, through two servers, against one; 16 connections in all
+  rolling  10 restarts of two servers behind deploy/haproxy.cfg, while 16 clients read, change and upload
+  pages-postgres
+           pages of an album of 1,000,000 and of collections over as many files, against the same on SQLite
+
   --rounds N   how often both sides of a comparison are measured, in turns [default: 7]
-  --scale N    libraries of `collections`, and photos, are N times fewer, to try it out; N divides 100 [default: 1]
+  --scale N    libraries of `collections` and `pages-postgres`, photos, and what `rolling` does are N times fewer, to try
+               it out; N divides 100 [default: 1]
+  --postgres ADDRESS
+               a PostgreSQL to make databases on, such as \"host=/run/postgresql user=ada\"; it has to sync
   --json       print one JSON object and nothing else
 ";
 
 type Part = fn(&Bench, &mut Report) -> Result<(), Failed>;
 
-const PARTS: [(&str, Part); 10] = [
+const PARTS: [(&str, Part); 14] = [
     ("add", add::run),
     ("page", page::run),
     ("albums", albums::run),
@@ -66,19 +82,37 @@ const PARTS: [(&str, Part); 10] = [
     ("thumbnails", pictures::thumbnails::run),
     ("serving", pictures::serving::run),
     ("busy", pictures::busy::run),
+    ("add-postgres", servers::add::run),
+    ("two-servers", servers::two::run),
+    ("rolling", servers::rolling::run),
+    ("pages-postgres", servers::pages::run),
 ];
+
+/// The parts that need a PostgreSQL.
+const ON_POSTGRES: [&str; 4] = ["add-postgres", "two-servers", "rolling", "pages-postgres"];
 
 /// What every part needs.
 struct Bench {
     program: Program,
     rounds: usize,
     scale: u64,
+    postgres: Option<Cluster>,
 }
+
+impl Bench {
+    /// The PostgreSQL of the run.
+    fn postgres(&self) -> Result<&Cluster, Failed> {
+        Ok(self.postgres.as_ref().ok_or(NO_POSTGRES)?)
+    }
+}
+
+const NO_POSTGRES: &str = "this part needs a PostgreSQL: scripts/bench starts one, or name one with --postgres";
 
 struct Arguments {
     parts: Vec<(&'static str, Part)>,
     rounds: usize,
     scale: u64,
+    postgres: Option<String>,
     json: bool,
 }
 
@@ -103,7 +137,7 @@ fn fail(error: &str) -> ExitCode {
 
 /// What was asked for; nothing if that is help.
 fn arguments(mut words: impl Iterator<Item = String>) -> Result<Option<Arguments>, String> {
-    let mut arguments = Arguments { parts: Vec::new(), rounds: 7, scale: 1, json: false };
+    let mut arguments = Arguments { parts: Vec::new(), rounds: 7, scale: 1, postgres: None, json: false };
     while let Some(word) = words.next() {
         match word.as_str() {
             "--help" | "-h" => return Ok(None),
@@ -118,6 +152,7 @@ fn arguments(mut words: impl Iterator<Item = String>) -> Result<Option<Arguments
                     .filter(|scale| *scale > 0 && 100 % scale == 0)
                     .ok_or("--scale: give a number that divides 100")?;
             }
+            "--postgres" => arguments.postgres = Some(words.next().ok_or("--postgres: give an address")?),
             "all" => arguments.parts.extend(PARTS),
             name => {
                 let part = PARTS.into_iter().find(|(part, _)| *part == name);
@@ -132,7 +167,13 @@ fn arguments(mut words: impl Iterator<Item = String>) -> Result<Option<Arguments
 }
 
 fn measure(arguments: &Arguments) -> Result<(), Failed> {
-    let bench = Bench { program: Program::beside_this_one()?, rounds: arguments.rounds, scale: arguments.scale };
+    // Said before anything is measured, not after half an hour.
+    if arguments.postgres.is_none() && arguments.parts.iter().any(|(name, _)| ON_POSTGRES.contains(name)) {
+        return Err(NO_POSTGRES.into());
+    }
+    let postgres = arguments.postgres.as_deref().map(Cluster::at).transpose()?;
+    let program = Program::beside_this_one()?;
+    let bench = Bench { program, rounds: arguments.rounds, scale: arguments.scale, postgres };
     let mut report = Report::new(arguments.rounds);
     for (name, part) in &arguments.parts {
         report::note(&format!("{name} …"));

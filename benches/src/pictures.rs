@@ -7,24 +7,16 @@ pub(crate) mod camera;
 pub(crate) mod serving;
 pub(crate) mod thumbnails;
 
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::path::Path;
 use std::time::Duration;
 
 use crate::Failed;
 use crate::http::Connection;
 use crate::program::Program;
 
-/// A program of the system, by its name.
-fn tool(name: &str) -> Result<PathBuf, Failed> {
-    let folders = ["/usr/bin", "/usr/sbin", "/usr/local/bin"];
-    let found = folders.iter().map(|folder| Path::new(folder).join(name)).find(|path| path.is_file());
-    found.ok_or_else(|| format!("{name} is missing; scripts/bench installs it").into())
-}
-
 /// Makes the data folder ready, adds a user and brings a folder of photos into their space; gives the user.
 fn library(program: &Program, data: &Path, photos: &Path) -> Result<leporello_model::UserId, Failed> {
-    program.command(data).arg("migrate").stdout(Stdio::null()).status()?;
+    program.migrate(data)?;
     let user = program.json(data, &["user", "add", "--name", "Ada"])?;
     let user = user["userId"].as_str().ok_or("no user was added")?.to_owned();
     import(program, data, &user, photos)?;

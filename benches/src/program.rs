@@ -17,6 +17,7 @@ use crate::{Failed, machine};
 /// The built `leporello`.
 pub(crate) struct Program {
     binary: PathBuf,
+    settings: Vec<String>,
 }
 
 impl Program {
@@ -26,7 +27,13 @@ impl Program {
         if !binary.is_file() {
             return Err(format!("{} is missing; run scripts/bench, which builds it", binary.display()).into());
         }
-        Ok(Self { binary })
+        Ok(Self { binary, settings: Vec::new() })
+    }
+
+    /// The same with these settings, as flags, for every command.
+    pub(crate) fn with(&self, settings: &[&str]) -> Self {
+        let more = settings.iter().map(|setting| (*setting).to_owned());
+        Self { binary: self.binary.clone(), settings: self.settings.iter().cloned().chain(more).collect() }
     }
 
     /// Where it is.
@@ -49,7 +56,7 @@ impl Program {
     /// A command over the data folder `data`, with nothing from the environment.
     pub(crate) fn command(&self, data: &Path) -> Command {
         let mut command = Command::new(&self.binary);
-        command.env_clear().current_dir(data).arg("--data").arg(data);
+        command.env_clear().current_dir(data).arg("--data").arg(data).args(&self.settings);
         command.stdin(Stdio::null()).stderr(Stdio::inherit());
         command
     }
@@ -63,6 +70,12 @@ impl Program {
         Ok(serde_json::from_slice(&output.stdout)?)
     }
 
+    /// Brings the database of the settings to the program's schema.
+    pub(crate) fn migrate(&self, data: &Path) -> Result<(), Failed> {
+        let status = self.command(data).arg("migrate").stdout(Stdio::null()).status()?;
+        if status.success() { Ok(()) } else { Err(format!("leporello migrate: {status}").into()) }
+    }
+
     /// Somebody with a token that does not expire.
     pub(crate) fn visitor(&self, data: &Path, user: UserId) -> Result<Visitor, Failed> {
         let issued = self.json(data, &["token", "issue", "--ttl", "never", "--user", &user.to_string()])?;
@@ -72,9 +85,15 @@ impl Program {
 
     /// Starts a server on a free port and waits until it says that it is ready.
     pub(crate) fn serve(&self, data: &Path) -> Result<Server, Failed> {
+        self.serve_at(data, SocketAddr::from(([127, 0, 0, 1], 0)))
+    }
+
+    /// The same on a port of the caller's choice.
+    pub(crate) fn serve_at(&self, data: &Path, address: SocketAddr) -> Result<Server, Failed> {
         let mut command = self.command(data);
+        command.args(["serve", "--listen", &address.to_string()]).stdout(Stdio::piped());
         let (mut server, spent) = machine::timed(|| {
-            let mut child = command.args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn()?;
+            let mut child = command.spawn()?;
             let mut output = BufReader::new(child.stdout.take().ok_or("no standard output")?);
             let mut line = String::new();
             output.read_line(&mut line)?;
@@ -136,11 +155,11 @@ impl Server {
         Ok(Memory { resident: of("status", "VmRSS")?, proportional: of("smaps_rollup", "Pss")? })
     }
 
-    /// Tells it to stop, and waits until it has.
+    /// Tells it to stop, and waits until it has, which must be in order.
     pub(crate) fn stop(mut self) -> Result<(), Failed> {
         Command::new("kill").arg(self.child.id().to_string()).status()?;
-        self.child.wait()?;
-        Ok(())
+        let status = self.child.wait()?;
+        if status.success() { Ok(()) } else { Err(format!("a server stopped with {status}").into()) }
     }
 }
 

@@ -53,9 +53,12 @@ need_cargo_deny() {
         refuse "cannot install cargo-deny: try 'cargo install cargo-deny --locked'"
 }
 
-# What scripts/bench compares with. nginx is not started: the measurement runs one of its own.
+# What scripts/bench compares with, and what it measures several servers with: a database and a proxy. None of them is
+# started: the measurements run their own.
 need_baselines() {
     local missing=()
+    [[ -n $(postgres_programs) && -x $(postgres_programs)/pgbench ]] || missing+=(postgresql)
+    [[ -x /usr/sbin/haproxy ]] || missing+=(haproxy)
     have vipsthumbnail || missing+=(libvips-tools)
     have wrk || missing+=(wrk)
     [[ -x /usr/sbin/nginx ]] || missing+=(nginx-light)

@@ -20,48 +20,53 @@ const COLLECTIONS: u64 = 200;
 
 /// An album, and how many files are in it.
 #[derive(Clone, Copy)]
-pub(super) struct Album {
-    pub(super) id: AlbumId,
-    pub(super) total: u64,
+pub(crate) struct Album {
+    pub(crate) id: AlbumId,
+    pub(crate) total: u64,
 }
 
 /// A collection and a manual album with as many files.
-pub(super) struct Pair {
+pub(crate) struct Pair {
     /// What the collection takes.
-    pub(super) name: String,
-    pub(super) collection: Album,
-    pub(super) manual: Album,
+    pub(crate) name: String,
+    pub(crate) collection: Album,
+    pub(crate) manual: Album,
     /// What the first page of the collection may cost against that of the manual album.
-    pub(super) wanted: Wanted,
+    pub(crate) wanted: Wanted,
 }
 
 /// Folders in the root that a folder can be moved between.
-pub(super) struct Moves {
+pub(crate) struct Moves {
     /// The one that is moved, and how many files are below it.
-    pub(super) folder: FileId,
-    pub(super) files: u64,
+    pub(crate) folder: FileId,
+    pub(crate) files: u64,
     /// The two that it is moved between, with the collection over each before.
-    pub(super) homes: [(FileId, Album); 2],
+    pub(crate) homes: [(FileId, Album); 2],
 }
 
 /// A user's library.
-pub(super) struct Library {
-    pub(super) owner: Owner,
+pub(crate) struct Library {
+    pub(crate) owner: Owner,
     /// How it differs from the others.
-    pub(super) name: &'static str,
-    pub(super) pairs: Vec<Pair>,
+    pub(crate) name: &'static str,
+    pub(crate) pairs: Vec<Pair>,
     /// Nothing where there is but one folder.
-    pub(super) moves: Option<Moves>,
+    pub(crate) moves: Option<Moves>,
 }
 
 /// Ten folders in the root, and in each a tenth of the `files`, in folders of 100.
-pub(super) fn nested(writer: &mut Writer, files: u64, times: Times) -> Result<Library, Failed> {
+pub(crate) fn nested(writer: &mut Writer, files: u64, times: Times) -> Result<Library, Failed> {
     let top = files / TOPS;
     let owner = writer.owner(files, times, Shape { top, folder: FOLDER })?;
     let root = FileId::root_of(owner.space);
     let tops: Vec<FileId> = (0..TOPS).map(|number| top_folder(number * top)).collect();
     let scope = SCOPE.min(top / FOLDER);
+    // In the smallest library the folders in the root have none below them, and stand for these.
+    let above = |of: u64| if top > FOLDER { &tops[of as usize] } else { &root };
     let lows = |of: u64, count: u64| -> Vec<FileId> {
+        if top <= FOLDER {
+            return vec![tops[of as usize].clone()];
+        }
         let step = top / FOLDER / count * FOLDER;
         (0..count).map(|number| low_folder(of * top + number * step)).collect()
     };
@@ -71,8 +76,8 @@ pub(super) fn nested(writer: &mut Writer, files: u64, times: Times) -> Result<Li
     for (name, parent, folders, total, wanted) in [
         (names(files / FOLDER, files), &root, tops.clone(), files, Wanted::RatioAtMost(10.0)),
         (names(top / FOLDER, top), &root, vec![one], top, Wanted::RatioAtMost(3.0)),
-        (names(scope, scope * FOLDER), &tops[6], lows(6, scope), scope * FOLDER, Wanted::Nothing),
-        (format!("1 folder with {FOLDER} files"), &tops[7], lows(7, 1), FOLDER, Wanted::Nothing),
+        (names(scope, scope * FOLDER), above(6), lows(6, scope), scope * FOLDER, Wanted::Nothing),
+        (format!("1 folder with {FOLDER} files"), above(7), lows(7, 1), FOLDER, Wanted::Nothing),
     ] {
         let collection = Album { id: writer.collection(owner, parent, &folders)?, total };
         let manual = Album { id: writer.album(owner, 0, total)?, total };
@@ -85,7 +90,7 @@ pub(super) fn nested(writer: &mut Writer, files: u64, times: Times) -> Result<Li
     let homes = [home(0)?, home(1)?];
     for number in pairs.len() as u64 + 2..COLLECTIONS {
         let (count, of) = (1 + library::mixed(number) % scope, number % TOPS);
-        writer.collection(owner, &tops[of as usize], &lows(of, count))?;
+        writer.collection(owner, above(of), &lows(of, count))?;
     }
     let name = if times == Times::Scattered { "scattered" } else { "events" };
     let moves = Moves { folder: tops[9].clone(), files: top, homes };
@@ -93,7 +98,7 @@ pub(super) fn nested(writer: &mut Writer, files: u64, times: Times) -> Result<Li
 }
 
 /// One folder in the root, and in it all `files`.
-pub(super) fn flat(writer: &mut Writer, files: u64) -> Result<Library, Failed> {
+pub(crate) fn flat(writer: &mut Writer, files: u64) -> Result<Library, Failed> {
     let owner = writer.owner(files, Times::Scattered, Shape { top: files, folder: files })?;
     let (root, folder) = (FileId::root_of(owner.space), top_folder(0));
     let manual = Album { id: writer.album(owner, 0, files)?, total: files };

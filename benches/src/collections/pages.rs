@@ -6,20 +6,20 @@ use crate::report::Series;
 use crate::{Failed, machine};
 
 /// How many entries a page has at most.
-pub(super) const PAGE: u64 = 100;
+pub(crate) const PAGE: u64 = 100;
 
 /// How often each page is asked for in a round.
-pub(super) const REPEATS: usize = 100;
+pub(crate) const REPEATS: usize = 100;
 
 /// `sortType` and `sortDirection`.
-pub(super) type Order = (u8, u8);
+pub(crate) type Order = (u8, u8);
 
 /// By shooting time, newest first: the usual order of a collection.
-pub(super) const USUAL: Order = (1, 2);
+pub(crate) const USUAL: Order = (1, 2);
 
 /// A page to ask for, and what it must hold.
 #[derive(Clone)]
-pub(super) struct Page<'v> {
+pub(crate) struct Page<'v> {
     visitor: &'v Visitor,
     path: String,
     entries: u64,
@@ -28,7 +28,7 @@ pub(super) struct Page<'v> {
 
 impl<'v> Page<'v> {
     /// The page of `size` entries at `cursor`, with which none may start that has fewer.
-    pub(super) fn new(visitor: &'v Visitor, album: Album, order: Order, size: u64, cursor: &str) -> Self {
+    pub(crate) fn new(visitor: &'v Visitor, album: Album, order: Order, size: u64, cursor: &str) -> Self {
         let (Album { id, total }, (sort, direction)) = (album, order);
         let path =
             format!("/album/{id}/list?pageSize={size}&sortType={sort}&sortDirection={direction}&pageCursor={cursor}");
@@ -36,12 +36,12 @@ impl<'v> Page<'v> {
     }
 
     /// The first 100 entries.
-    pub(super) fn first(visitor: &'v Visitor, album: Album, order: Order) -> Self {
+    pub(crate) fn first(visitor: &'v Visitor, album: Album, order: Order) -> Self {
         Self::new(visitor, album, order, PAGE, "")
     }
 
     /// Milliseconds that it takes.
-    pub(super) fn time(&self, connection: &mut Connection) -> Result<f64, Failed> {
+    pub(crate) fn time(&self, connection: &mut Connection) -> Result<f64, Failed> {
         let request = self.visitor.get(&self.path);
         let (answer, spent) = machine::timed(|| connection.send(&request))?;
         self.check(answer)?;
@@ -49,11 +49,20 @@ impl<'v> Page<'v> {
     }
 
     /// The cursor of the next page; empty after the last.
-    pub(super) fn next(&self, connection: &mut Connection) -> Result<String, Failed> {
+    pub(crate) fn next(&self, connection: &mut Connection) -> Result<String, Failed> {
         let request = self.visitor.get(&self.path);
         let answer = connection.send(&request)?;
         self.check(answer)?;
         Ok(text_field(answer, "nextPageCursor")?.to_owned())
+    }
+
+    /// The identifiers of its entries.
+    pub(crate) fn entries(&self, connection: &mut Connection) -> Result<Vec<String>, Failed> {
+        let request = self.visitor.get(&self.path);
+        let answer = connection.send(&request)?;
+        self.check(answer)?;
+        let ids = answer.split("\"id\":\"").skip(1).filter_map(|rest| rest.split_once('"'));
+        Ok(ids.map(|(id, _)| id.to_owned()).collect())
     }
 
     fn check(&self, answer: &str) -> Result<(), Failed> {
@@ -67,7 +76,7 @@ impl<'v> Page<'v> {
 }
 
 /// The cursors of all pages of an album with full pages; that of the first is empty.
-pub(super) fn walk(connection: &mut Connection, visitor: &Visitor, album: Album) -> Result<Vec<String>, Failed> {
+pub(crate) fn walk(connection: &mut Connection, visitor: &Visitor, album: Album) -> Result<Vec<String>, Failed> {
     let mut cursors = vec![String::new()];
     for page in 1..=album.total / PAGE {
         let last = cursors.last().map_or("", String::as_str);
@@ -83,10 +92,19 @@ pub(super) fn walk(connection: &mut Connection, visitor: &Visitor, album: Album)
 
 /// The median of the milliseconds that each of these takes, per round. In turns; where there are several pages,
 /// another each time.
-pub(super) fn in_turns<const N: usize>(
+pub(crate) fn in_turns<const N: usize>(
     connection: &mut Connection,
     rounds: usize,
     asked: [&[Page<'_>]; N],
+) -> Result<[Vec<f64>; N], Failed> {
+    over(std::slice::from_mut(connection), rounds, asked.map(|pages| (0, pages)))
+}
+
+/// The same over several connections: with each goes the place of the one over which it is asked for.
+pub(crate) fn over<const N: usize>(
+    connections: &mut [Connection],
+    rounds: usize,
+    asked: [(usize, &[Page<'_>]); N],
 ) -> Result<[Vec<f64>; N], Failed> {
     let mut medians = [(); N].map(|()| Vec::new());
     for round in 0..rounds {
@@ -94,8 +112,9 @@ pub(super) fn in_turns<const N: usize>(
         for repeat in 0..REPEATS {
             for turn in 0..N {
                 let which = (turn + round) % N;
-                let page = &asked[which][repeat % asked[which].len()];
-                times[which].push(page.time(connection)?);
+                let (connection, pages) = asked[which];
+                let page = &pages[repeat % pages.len()];
+                times[which].push(page.time(&mut connections[connection])?);
             }
         }
         for (median, times) in medians.iter_mut().zip(times) {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use super::{all_made, camera, library, tool};
+use super::{all_made, camera, library};
 use crate::report::{Line, Report, Wanted};
 use crate::{Bench, Failed, machine};
 
@@ -74,7 +74,7 @@ fn script(folder: &Path, name: &str, paths: &[String]) -> Result<PathBuf, Failed
 
 /// Requests per second.
 fn load(address: SocketAddr, script: &Path) -> Result<f64, Failed> {
-    let output = Command::new(tool("wrk")?)
+    let output = Command::new(machine::tool("wrk")?)
         .args(["-t1", "-c", CONNECTIONS, "-d", SECONDS, "-s"])
         .arg(script)
         .arg(format!("http://{address}/"))
@@ -105,7 +105,7 @@ impl Nginx {
         );
         let file = format!("{scratch}/nginx.conf");
         fs::write(&file, settings)?;
-        let child = Command::new(tool("nginx")?).args(["-c", &file]).stdout(Stdio::null()).spawn()?;
+        let child = Command::new(machine::tool("nginx")?).args(["-c", &file]).stdout(Stdio::null()).spawn()?;
         let nginx = Self { child, address };
         for _ in 0..100 {
             if TcpStream::connect(address).is_ok() {

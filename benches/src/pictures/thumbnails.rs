@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use leporello_media::{Order, Workshop, kept};
 
-use super::{camera, tool};
+use super::camera;
 use crate::report::{Line, Report, Series, Wanted};
 use crate::{Bench, Failed, machine};
 
@@ -31,7 +31,7 @@ pub(crate) fn run(bench: &Bench, report: &mut Report) -> Result<(), Failed> {
         fs::read_dir(&photos)?.map(|entry| Ok(entry?.path())).collect::<Result<_, Failed>>()?;
     files.sort();
     let workshop = Workshop::new(bench.program.path(), vec!["worker".into()], Vec::new(), out.clone());
-    let vips = tool("vipsthumbnail")?;
+    let vips = machine::tool("vipsthumbnail")?;
     let rates = machine::in_turns(
         bench.rounds.div_ceil(2),
         || rate(files.len(), || ours(&workshop, &files)),
