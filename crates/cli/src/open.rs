@@ -136,11 +136,11 @@ pub(crate) async fn service(settings: &Settings) -> Result<App, Failed> {
         leporello_store::migrate(&address)?;
     }
     let app = over_system(settings, &address, key)?;
-    if !app.agree_on_key(false).await.map_err(|failure| say(&failure))? {
-        return Err(KeyFile::of(settings).is_another().into());
-    }
     if app.store.read(|read| read.any_unfinished_copy()).await? {
         return Err("the database is a copy that was not finished: run the same `leporello copy` again".into());
+    }
+    if !app.agree_on_key(false).await.map_err(|failure| say(&failure))? {
+        return Err(KeyFile::of(settings).is_another().into());
     }
     app.store.write(|write| write.open_copy()).await?;
     Ok(app)

@@ -137,9 +137,11 @@ fn makers() -> u32 {
 fn parse(path: &Path) -> Result<File, Failed> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let file: File = toml::from_str(&text).map_err(|error| {
-        // Not the line itself: there may be a password in it.
+        // Not the whole line: there may be a password in it.
         let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-        format!("{}, line {}: {}", path.display(), before.lines().count().max(1), error.message())
+        let number = before.matches('\n').count();
+        let key = text.lines().nth(number).and_then(|line| line.split_once('=')).map_or("", |(key, _)| key.trim());
+        format!("{}, line {}: {key}: {}", path.display(), number + 1, error.message())
     })?;
     let Family { max_members, invitation_days } = file.family;
     for (key, number, range) in [

@@ -105,10 +105,13 @@ fn a_key_that_is_lost_is_not_replaced() {
     assert!(Command::new("sh").args(["-c", command]).status().unwrap().success(), "{command}");
     assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
     assert_ne!(fs::read(&key).unwrap(), lost);
+    home.run("serve --listen 127.0.0.1:0").failed(&["not the one of this database", "--accept-key"]);
+    home.run("migrate --accept-key").ok();
     let server = home.serve();
     assert_eq!(Client::new(&server.base, &ada).albums().unwrap().len(), 0);
     server.terminate().ok();
     fs::write(&key, lost).unwrap();
+    home.run("migrate --accept-key").ok();
     home.serve().terminate().ok();
 }
 

@@ -34,11 +34,17 @@ fn what_one_server_begins_another_ends() {
     let links = here.post("/files/download", &body).ok();
     let given = text(&links["downloads"][0]["url"]).replace(&one.base, &two.base);
     assert_eq!(there.link(&given).unwrap().bytes, bytes);
-    here.post("/album/create", &json!({"name": "Winter", "type": 2, "albumKind": 1})).ok();
-    let page = here.get("/album/list?albumKind=1&albumType=2&pageSize=1").ok();
+    let other = gif(6);
+    let promised = there.promise("b.gif", &[other.len()]).unwrap().ok();
+    there.put(&text(&promised["multiParts"][0]["uploadUrl"]), &other).unwrap();
+    let second = text(&promised["fileId"]);
+    here.complete(&second, &other).unwrap().ok();
+    there.add(&album, std::slice::from_ref(&second)).unwrap().ok();
+    let page = here.get(&format!("/album/{album}/list?pageSize=1")).ok();
     let cursor = text(&page["nextPageCursor"]);
-    let next = there.get(&format!("/album/list?albumKind=1&albumType=2&pageSize=1&pageCursor={cursor}")).ok();
-    assert_eq!(next["albumList"].as_array().unwrap().len(), 1);
+    let next = there.get(&format!("/album/{album}/list?pageSize=1&pageCursor={cursor}")).ok();
+    assert_ne!(page["contentList"][0]["id"], next["contentList"][0]["id"]);
+    assert_eq!(next["contentList"].as_array().unwrap().len(), 1);
 }
 
 #[test]

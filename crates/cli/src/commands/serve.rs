@@ -28,8 +28,10 @@ pub(super) async fn serve(settings: Settings) -> Result<(), Failed> {
     let app = open::service(&settings).await?;
     open::sweep_scratch(&open::Folder::at(&settings.data));
     let listener = listen(&settings).await?;
+    // Before it says that it listens: from then on nothing that is away for a moment ends it.
+    let first_user = app.invite_first_user().await.map_err(|failure| say(&failure))?;
     let (_, stop) = announce(&listener)?;
-    if let Some(key) = app.invite_first_user().await.map_err(|failure| say(&failure))? {
+    if let Some(key) = first_user {
         output::line(&format!("first user: {}/first-user?key={key}", public(&settings, &listener)?));
     }
     sweep::spawn(app.clone(), SWEEP);
