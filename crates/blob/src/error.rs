@@ -47,6 +47,10 @@ pub enum BlobError {
     /// The object store cannot be reached, does not answer, or answers that it cannot do it now.
     #[error("the object store cannot be used now: {0}")]
     Unavailable(String),
+    /// The object store does not do what it was asked for, and will not when it is asked again. Comes wherever
+    /// [`BlobError::Unavailable`] may.
+    #[error("the object store refused a request: {0}")]
+    Refused(String),
     /// The object store does not know the access key, or does not allow it this.
     #[error("the object store refused the access key: look at the key, the bucket's policy and this machine's clock")]
     Denied,
@@ -74,9 +78,13 @@ impl BlobError {
             Self::Length { .. } | Self::PartMissing(_) | Self::UploadGone => ErrorKind::Conflict,
             Self::Interrupted => ErrorKind::Malformed,
             // A disk that fails, a process out of descriptors, or a store that is set up wrongly, may do better later.
-            Self::SyncFailed | Self::Io(_) | Self::Unavailable(_) | Self::Denied | Self::NoBucket | Self::Place(_) => {
-                ErrorKind::Unavailable
-            }
+            Self::SyncFailed
+            | Self::Io(_)
+            | Self::Unavailable(_)
+            | Self::Refused(_)
+            | Self::Denied
+            | Self::NoBucket
+            | Self::Place(_) => ErrorKind::Unavailable,
             // Keys are given out once, and callers know the length and the store: all mean damage.
             Self::Exists | Self::OutOfRange { .. } | Self::Unsupported(_) => ErrorKind::Internal,
         }

@@ -12,6 +12,11 @@ pub(crate) const ORIGINALS: &str = "originals";
 /// The folder of the packs of pictures that were made of objects.
 pub(crate) const RENDITIONS: &str = "renditions";
 
+/// What is written, and deleted again, to see whether it can be. Objects lie two folders deeper.
+pub(crate) fn probe() -> Path {
+    Path::from_iter([ORIGINALS, "probe"])
+}
+
 /// How the names of temporary files begin that belong to no upload.
 pub(crate) const LOCAL: &str = "local.";
 

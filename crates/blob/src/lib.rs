@@ -79,7 +79,8 @@ impl Blobs {
 
     /// Whether objects can be written, read and deleted at this moment; leaves nothing behind.
     ///
-    /// It syncs a disk three times, and asks an object store three times, so nobody should be able to make the server
+    /// It syncs a disk three times, and asks an object store seven times (also whether uploads can be begun, listed and
+    /// given up), so nobody should be able to make the server
     /// run it at will.
     ///
     /// # Errors

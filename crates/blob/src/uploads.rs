@@ -74,8 +74,8 @@ impl Blobs {
         }
     }
 
-    /// The store's own link that takes part number `part`, counted from 1, by a PUT without further headers. Nothing
-    /// on a disk.
+    /// The store's own link that takes part number `part`, counted from 1, by a PUT without further headers. It
+    /// takes a body of exactly `size` bytes, which the client has to announce (`Content-Length`). Nothing on a disk.
     ///
     /// `sha256` is the announced digest of the whole in hexadecimal, if this part is all of it; it counts where the
     /// upload is one of [`Blobs::begin_checked_upload`]. For a file without bytes it must be the digest of nothing,
@@ -84,23 +84,26 @@ impl Blobs {
     ///
     /// # Errors
     /// [`BlobError::Place`] when no link can be made.
+    #[expect(clippy::too_many_arguments, reason = "a link is bound to all of them")]
     pub async fn part_link(
         &self,
         space: SpaceId,
         blob: BlobId,
         multipart: &str,
         part: u32,
+        size: u64,
         sha256: Option<&str>,
         valid: Duration,
     ) -> Result<Option<String>, BlobError> {
         match &self.store {
             Store::Disk(_) => Ok(None),
-            Store::S3(s3) => s3.part_link(space, blob, (multipart, part), sha256, valid).await.map(Some),
+            Store::S3(s3) => s3.part_link(space, blob, (multipart, part, size), sha256, valid).await.map(Some),
         }
     }
 
     /// Joins the parts, number and size in bytes each, in ascending order, into the object; no parts are an empty
-    /// object. Parts that were sent and are not among them are left out. Durable on return.
+    /// object. Parts that were sent and are not among them are left out. An empty part beside others need not have been
+    /// sent to an object store, as some take none. Durable on return.
     ///
     /// The same call can be repeated, also after it went well. A disk keeps the staged parts until [`Blobs::discard`];
     /// an object store gives them up for the object. An object that is not wanted after all (its digest is not the
@@ -144,7 +147,8 @@ impl Blobs {
 
     /// Removes what nobody will ask for any more. On a disk: what killed imports and checks left and wrote last
     /// before `before`; uploads are not touched, they are listed by [`Blobs::uploads`] and forgotten by
-    /// [`Blobs::discard`]. In an object store: every upload that was begun before `before`.
+    /// [`Blobs::discard`]. In an object store: every upload of an object or a pack that was begun
+    /// before `before`. What others do in the same bucket is left alone.
     ///
     /// # Errors
     /// [`BlobError::SyncFailed`] after an earlier failure, [`BlobError::Io`], [`BlobError::Unavailable`],

@@ -8,13 +8,12 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use leporello_model::{BlobId, SpaceId};
 
 use super::Disk;
 use crate::digest::{Hashing, Stored};
+use crate::import::{Coming, spread};
 use crate::{BlobError, keys};
 
 /// How many files are copied at a time; most of that time goes into waiting for the disk.
@@ -25,44 +24,24 @@ type Copied = Result<(Stored, PathBuf), BlobError>;
 
 impl Disk {
     /// See [`crate::Blobs::take_files`]; works with a few threads of its own.
-    pub(crate) fn take_files(&self, files: &[(PathBuf, SpaceId, BlobId)]) -> Vec<Result<Stored, BlobError>> {
-        let next = AtomicUsize::new(0);
-        let work = || {
+    pub(crate) fn take_files(&self, files: &[Coming]) -> Vec<Result<Stored, BlobError>> {
+        let copied = spread(files, WORKERS, || {
             let mut hashing = Hashing::new();
-            let mut done = Vec::new();
-            loop {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                let Some((file, space, blob)) = files.get(index) else { return done };
-                done.push((index, take(self, &mut hashing, file, *space, *blob)));
-            }
-        };
-        let copied = thread::scope(|scope| {
-            // A thread that the system refuses is one fewer; this one works as well.
-            let helpers =
-                (1..WORKERS.min(files.len())).filter_map(|_| thread::Builder::new().spawn_scoped(scope, work).ok());
-            let helpers: Vec<_> = helpers.collect();
-            let mine = work();
-            helpers.into_iter().flat_map(|helper| helper.join().unwrap_or_default()).chain(mine).collect()
+            move |(file, space, blob): &Coming| take(self, &mut hashing, file, *space, *blob)
         });
-        self.settle(files.len(), copied)
+        self.settle(copied)
     }
 
-    /// Syncs each folder once and puts the outcomes into the order of the files.
-    fn settle(&self, count: usize, copied: Vec<(usize, Copied)>) -> Vec<Result<Stored, BlobError>> {
+    /// Syncs each folder once, before what became of the files in it is told.
+    fn settle(&self, copied: Vec<Copied>) -> Vec<Result<Stored, BlobError>> {
         let mut folders: HashMap<PathBuf, bool> = HashMap::new();
-        let mut outcomes: Vec<_> =
-            (0..count).map(|_| Err(io::Error::other("the copying thread stopped").into())).collect();
-        for (index, copied) in copied {
-            let outcome = copied.and_then(|(stored, folder)| {
-                let durable = folders.entry(folder).or_insert_with_key(|folder| self.sync_folder(folder).is_ok());
-                let lost = || Err(io::Error::other("its folder could not be synced").into());
-                if *durable { Ok(stored) } else { self.usable().and_then(|()| lost()) }
-            });
-            if let Some(place) = outcomes.get_mut(index) {
-                *place = outcome;
-            }
-        }
-        outcomes
+        let mut settle = |copied: Copied| {
+            let (stored, folder) = copied?;
+            let durable = folders.entry(folder).or_insert_with_key(|folder| self.sync_folder(folder).is_ok());
+            let lost = || Err(io::Error::other("its folder could not be synced").into());
+            if *durable { Ok(stored) } else { self.usable().and_then(|()| lost()) }
+        };
+        copied.into_iter().map(&mut settle).collect()
     }
 }
 

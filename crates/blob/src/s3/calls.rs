@@ -2,10 +2,11 @@
 
 use bytes::Bytes;
 use object_store::path::Path as Key;
-use object_store::signer::{HeaderName, HeaderValue, Method};
+use object_store::signer::{HeaderName, HeaderValue, Method, Url};
+use reqwest::Request;
 use tokio::time::sleep;
 
-use super::errors::{answered, code, failed};
+use super::errors::{answered, code};
 use super::{PATIENCE, PAUSE, RETRIES, S3};
 use crate::BlobError;
 
@@ -39,13 +40,21 @@ impl S3 {
         let header = call.header.map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
         let link =
             self.sign(&self.store, call.method.clone(), call.key, call.query, header.clone(), PATIENCE * 6).await?;
-        let mut request = self.connection.reading.request(call.method.clone(), link).body(call.body.clone());
-        if let Some((name, value)) = header {
-            request = request.header(name, value);
-        }
-        let answer = request.send().await.map_err(|error| failed(&error))?;
-        let status = answer.status();
-        let body = answer.bytes().await.map_err(|error| failed(&error))?;
+        self.send(call.method.clone(), link, header, call.body.clone()).await
+    }
+
+    /// Sends a request by a signed link, once, and gives the body of a success.
+    pub(super) async fn send(
+        &self,
+        method: Method,
+        link: Url,
+        header: Option<(HeaderName, HeaderValue)>,
+        body: Bytes,
+    ) -> Result<Bytes, BlobError> {
+        let mut request = Request::new(method, link);
+        request.headers_mut().extend(header);
+        *request.body_mut() = Some(body.into());
+        let (status, body) = self.connection.send(request).await?;
         let text = std::str::from_utf8(&body).unwrap_or_default();
         match code(text) {
             // A success may still turn out to be none, long after its status was sent.

@@ -7,9 +7,10 @@
 //!
 //! Not every store does all of this, and some leave the parameter unread, so it is tried once in the life of the
 //! process, with an upload that is never joined: other bytes must be refused, the right ones taken, and their digest
-//! told. A store that fails at any of it is read from instead, once for each object. So is it for every upload of
-//! several parts, as the store knows only the digests of the parts; for every one whose digest was not announced, as an
-//! upload with an algorithm takes no part without a digest; and for an upload that turns out to have been joined before.
+//! told. A store that fails at any of it, or refuses it, is read from instead, once for each object. So is it for every
+//! upload of several parts, as the store knows only the digests of the parts; for every one whose digest was not
+//! announced, as an upload with an algorithm takes no part without a digest; and for an upload that turns out to have
+//! been joined before.
 //!
 //! Garage 2.5 does all of it.
 
@@ -17,11 +18,10 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use object_store::path::Path as Key;
-use reqwest::StatusCode;
+use object_store::signer::Method;
 
-use super::links::Bound;
-use super::{PATIENCE, S3, errors};
-use crate::BlobError;
+use super::{PATIENCE, S3};
+use crate::{BlobError, keys};
 
 /// The digest of no bytes.
 pub(super) const OF_NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
@@ -32,39 +32,42 @@ const DIGEST: &str = "JwQvTm7KfQsqfuQCbfLs+lHTM55tEiqgmRGOzYVjutk=";
 const WRONG: &[u8] = b"wrong";
 
 impl S3 {
-    /// Whether the store checks and tells digests. Tried once; a store that is away is asked again the next time.
+    /// Whether the store checks and tells digests. Tried once; a store that is away, or does not let us in, is asked
+    /// again the next time.
     pub(super) async fn checks_digests(&self) -> Result<bool, BlobError> {
-        let tried = self.checks_digests.get_or_try_init(async || {
-            let key = self.below(&Key::from("probe"));
-            let upload = match self.begin(&key, true).await {
-                Err(error @ BlobError::Unavailable(_)) => return Err(error),
-                Err(_) => return Ok(false),
-                Ok(upload) => upload,
-            };
-            let found = self.try_digests(&key, &upload).await;
-            // What stays behind is swept one day.
-            let _ = self.abort(&key, &upload).await;
-            found
+        let tried = self.checks_digests.get_or_try_init(async || match self.try_digests().await {
+            // It does not do this. One that is away, or does not let us in, has said nothing about it.
+            Err(BlobError::Refused(_) | BlobError::Missing | BlobError::UploadGone) => Ok(false),
+            outcome => outcome,
         });
         tried.await.copied()
     }
 
-    async fn try_digests(&self, key: &Key, upload: &str) -> Result<bool, BlobError> {
+    async fn try_digests(&self) -> Result<bool, BlobError> {
+        let key = self.below(&keys::probe());
+        let upload = self.begin(&key, true).await?;
+        let found = self.try_parts(&key, &upload).await;
+        // What stays behind is swept one day.
+        let _ = self.abort(&key, &upload).await;
+        found
+    }
+
+    async fn try_parts(&self, key: &Key, upload: &str) -> Result<bool, BlobError> {
         let link = self.part(&self.store, key, (upload, 1), PATIENCE * 6).await?;
-        let link = self.bind(&link, Bound::Digest(DIGEST))?;
-        let put = async |bytes: &'static [u8]| -> Result<StatusCode, BlobError> {
-            let request = self.connection.reading.put(link.clone()).body(Bytes::from_static(bytes));
-            let answer = request.send().await.map_err(|error| errors::failed(&error))?;
-            if answer.status().is_server_error() {
-                return Err(errors::answered(answer.status().as_u16(), ""));
+        let link = self.bind(&link, RIGHT.len() as u64, Some(DIGEST))?;
+        let takes = async |bytes: &'static [u8]| {
+            match self.send(Method::PUT, link.clone(), None, Bytes::from_static(bytes)).await {
+                // Denied may be the parameter: a key that is not let in any more is told so below.
+                Err(BlobError::Refused(_) | BlobError::Missing | BlobError::UploadGone | BlobError::Denied) => {
+                    Ok(false)
+                }
+                outcome => outcome.map(|_| true),
             }
-            Ok(answer.status())
         };
-        if !put(WRONG).await?.is_client_error() || !put(RIGHT).await?.is_success() {
-            return Ok(false);
-        }
+        let (wrong, right) = (takes(WRONG).await?, takes(RIGHT).await?);
         let parts = self.parts(key, upload).await?;
-        Ok(parts.get(&1).is_some_and(|part| part.sha256.as_deref() == Some(DIGEST)))
+        let told = parts.get(&1).is_some_and(|part| part.sha256.as_deref() == Some(DIGEST));
+        Ok(right && !wrong && told)
     }
 }
 

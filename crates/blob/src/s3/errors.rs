@@ -14,6 +14,8 @@ use crate::BlobError;
 /// Why no link can be signed.
 pub(super) const UNSIGNABLE: &str = "no link can be signed for this bucket and key";
 
+const LATE: &str = "it did not answer in time";
+
 const REDIRECTED: &str = "the store says that the bucket is elsewhere: look at `region` and `endpoint`";
 
 /// What an error of the library means.
@@ -57,17 +59,33 @@ pub(super) fn answered(status: u16, code: &str) -> BlobError {
         }
         (401 | 403, _) | (_, "AccessDenied" | "InvalidAccessKeyId" | "SignatureDoesNotMatch") => BlobError::Denied,
         (404, _) => BlobError::Missing,
+        // Refusals that pass, whatever their status says.
+        (_, "RequestTimeout" | "OperationAborted") => BlobError::Unavailable(said(status, code)),
+        (408 | 429, _) => BlobError::Unavailable(said(status, code)),
+        (400..=499 | 501, _) => BlobError::Refused(said(status, code)),
         (0, "") => BlobError::Unavailable("it answered with an error".to_owned()),
-        (0, code) => BlobError::Unavailable(format!("it answered {code}")),
-        (status, code) => BlobError::Unavailable(format!("it answered {status} {code}").trim_end().to_owned()),
+        _ => BlobError::Unavailable(said(status, code)),
     }
+}
+
+/// Status and code, as far as they are known.
+fn said(status: u16, code: &str) -> String {
+    match status {
+        0 => format!("it answered {code}"),
+        _ => format!("it answered {status} {code}").trim_end().to_owned(),
+    }
+}
+
+/// What an answer means that does not come.
+pub(super) fn late() -> BlobError {
+    BlobError::Unavailable(LATE.to_owned())
 }
 
 fn away(kind: HttpErrorKind, error: &(dyn Error + 'static)) -> BlobError {
     let why = match kind {
         HttpErrorKind::Connect if is_distrust(error) => "its certificate is not one that this system trusts",
         HttpErrorKind::Connect => "it cannot be reached",
-        HttpErrorKind::Timeout => "it did not answer in time",
+        HttpErrorKind::Timeout => LATE,
         _ => "the connection broke",
     };
     BlobError::Unavailable(why.to_owned())
@@ -126,6 +144,30 @@ mod tests {
             "the object store cannot be used now: it answered 503 SlowDown"
         );
         assert_eq!(answered(500, "").to_string(), "the object store cannot be used now: it answered 500");
+    }
+
+    #[test]
+    fn a_refusal_is_told_from_what_passes() {
+        for (status, code) in [(400, ""), (400, "InvalidRequest"), (405, ""), (422, "Odd"), (501, "NotImplemented")] {
+            let error = answered(status, code);
+            assert!(matches!(error, BlobError::Refused(_)), "{error}");
+            assert_eq!(error.kind(), leporello_model::ErrorKind::Unavailable);
+        }
+        for (status, code) in [
+            (408, ""),
+            (429, "TooManyRequests"),
+            (400, "RequestTimeout"),
+            (409, "OperationAborted"),
+            (500, ""),
+            (502, ""),
+            (503, "SlowDown"),
+            (0, "InternalError"),
+        ] {
+            let error = answered(status, code);
+            assert!(matches!(error, BlobError::Unavailable(_)), "{error}");
+        }
+        let refused = "the object store refused a request: it answered 501 NotImplemented";
+        assert_eq!(answered(501, "NotImplemented").to_string(), refused);
     }
 
     #[test]

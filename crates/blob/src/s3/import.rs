@@ -2,9 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
+use std::path::Path;
 
 use leporello_model::{BlobId, SpaceId};
 use tokio::runtime::Handle;
@@ -12,6 +10,7 @@ use tokio::runtime::Handle;
 use super::S3;
 use super::reader::runtime;
 use super::writer::Writer;
+use crate::import::{Coming, spread};
 use crate::{BlobError, Stored, keys};
 
 /// How many files are sent at a time. Each holds one part in memory.
@@ -22,37 +21,13 @@ const BUFFER: usize = 256 * 1024;
 
 impl S3 {
     /// See [`crate::Blobs::take_files`].
-    pub(crate) fn take_files(&self, files: &[(PathBuf, SpaceId, BlobId)]) -> Vec<Result<Stored, BlobError>> {
-        let next = AtomicUsize::new(0);
+    pub(crate) fn take_files(&self, files: &[Coming]) -> Vec<Result<Stored, BlobError>> {
         let runtime = runtime();
-        let work = || {
-            let mut done = Vec::new();
-            loop {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                let Some((file, space, blob)) = files.get(index) else { return done };
-                let taken = match &runtime {
-                    Ok(runtime) => self.take(runtime, file, *space, *blob),
-                    Err(_) => Err(BlobError::Unsupported("files can be taken below a tokio runtime only")),
-                };
-                done.push((index, taken));
-            }
+        let take = |(file, space, blob): &Coming| match &runtime {
+            Ok(runtime) => self.take(runtime, file, *space, *blob),
+            Err(_) => Err(BlobError::Unsupported("files can be taken below a tokio runtime only")),
         };
-        let taken: Vec<_> = thread::scope(|scope| {
-            // A thread that the system refuses is one fewer; this one works as well.
-            let helpers =
-                (1..WORKERS.min(files.len())).filter_map(|_| thread::Builder::new().spawn_scoped(scope, work).ok());
-            let helpers: Vec<_> = helpers.collect();
-            let mine = work();
-            helpers.into_iter().flat_map(|helper| helper.join().unwrap_or_default()).chain(mine).collect()
-        });
-        let stopped = || Err(io::Error::other("the copying thread stopped").into());
-        let mut outcomes: Vec<_> = files.iter().map(|_| stopped()).collect();
-        for (index, outcome) in taken {
-            if let Some(place) = outcomes.get_mut(index) {
-                *place = outcome;
-            }
-        }
-        outcomes
+        spread(files, WORKERS, || take)
     }
 
     fn take(&self, runtime: &Handle, file: &Path, space: SpaceId, blob: BlobId) -> Result<Stored, BlobError> {

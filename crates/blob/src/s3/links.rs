@@ -24,36 +24,25 @@ const LONGEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// What stays as it is in a signed parameter.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// What else a link is bound to.
-#[derive(Clone, Copy)]
-pub(super) enum Bound<'a> {
-    /// To a body with this digest, in base64.
-    Digest(&'a str),
-    /// To a body of no bytes.
-    Empty,
-}
-
 impl S3 {
     /// See [`crate::Blobs::part_link`].
     pub(crate) async fn part_link(
         &self,
         space: SpaceId,
         blob: BlobId,
-        (multipart, part): (&str, u32),
+        (multipart, part, size): (&str, u32, u64),
         sha256: Option<&str>,
         valid: Duration,
     ) -> Result<String, BlobError> {
         let key = self.below(&keys::object(space, blob));
-        if sha256.is_some_and(|digest| digest.eq_ignore_ascii_case(digests::OF_NOTHING)) {
+        if size == 0 && sha256.is_some_and(|digest| digest.eq_ignore_ascii_case(digests::OF_NOTHING)) {
             let link = self.sign(&self.public, Method::PUT, &key, &[], None, valid).await?;
-            return self.bind(&link, Bound::Empty).map(String::from);
+            return self.bind(&link, 0, None).map(String::from);
         }
         let (checked, multipart) = name_of(multipart);
         let link = self.part(&self.public, &key, (multipart, part), valid).await?;
-        match sha256.filter(|_| checked).and_then(digests::to_base64) {
-            Some(digest) => self.bind(&link, Bound::Digest(&digest)).map(String::from),
-            None => Ok(link.into()),
-        }
+        let digest = sha256.filter(|_| checked).and_then(digests::to_base64);
+        self.bind(&link, size, digest.as_deref()).map(String::from)
     }
 
     /// See [`crate::Blobs::link`].
@@ -101,29 +90,26 @@ impl S3 {
         signed.map_err(|_| BlobError::Place(errors::UNSIGNABLE.to_owned()))
     }
 
-    /// Binds a link that takes a PUT to what its body has to be.
-    pub(super) fn bind(&self, link: &Url, bound: Bound<'_>) -> Result<Url, BlobError> {
+    /// Binds a link that takes a PUT to the length of its body in bytes, and to its digest in base64, if given.
+    pub(super) fn bind(&self, link: &Url, length: u64, digest: Option<&str>) -> Result<Url, BlobError> {
         let secret = &self.bucket.credentials.secret_access_key;
-        bound_link(link, secret, bound).ok_or_else(|| BlobError::Place(errors::UNSIGNABLE.to_owned()))
+        bound_link(link, secret, length, digest).ok_or_else(|| BlobError::Place(errors::UNSIGNABLE.to_owned()))
     }
 }
 
 /// Signs a link to PUT once more, with what it is bound to in it. `None` when it is not a signed link.
-fn bound_link(link: &Url, secret: &str, bound: Bound<'_>) -> Option<Url> {
+fn bound_link(link: &Url, secret: &str, length: u64, digest: Option<&str>) -> Option<Url> {
     let parameter = |wanted: &str| link.query_pairs().find(|(name, _)| name == wanted).map(|(_, value)| value);
     let (date, credential) = (parameter("X-Amz-Date")?, parameter("X-Amz-Credential")?);
     let (_, scope) = credential.split_once('/')?;
     let port = link.port().map(|port| format!(":{port}")).unwrap_or_default();
-    let host = format!("{}{port}", link.host_str()?);
-    let (digest, names, headers) = match bound {
-        Bound::Digest(digest) => (Some(("x-amz-checksum-sha256", digest)), "host", format!("host:{host}\n")),
-        Bound::Empty => (None, "content-length;host", format!("content-length:0\nhost:{host}\n")),
-    };
+    let headers = format!("content-length:{length}\nhost:{}{port}\n", link.host_str()?);
+    let names = "content-length;host";
     let replaced = ["X-Amz-SignedHeaders", "X-Amz-Signature"];
     let kept = link.query_pairs().filter(|(name, _)| !replaced.contains(&&**name));
     let encode = |text: &str| utf8_percent_encode(text, UNRESERVED).to_string();
     let mut query: Vec<_> = kept.map(|(name, value)| (encode(&name), encode(&value))).collect();
-    query.extend(digest.map(|(name, value)| (encode(name), encode(value))));
+    query.extend(digest.map(|digest| (encode("x-amz-checksum-sha256"), encode(digest))));
     query.push(("X-Amz-SignedHeaders".to_owned(), encode(names)));
     query.sort();
     let query = query.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&");

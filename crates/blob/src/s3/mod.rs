@@ -9,8 +9,10 @@
 //! * **Lengths** are compared with the store's list of the parts, before they are joined. The list names what each part
 //!   was, and joining repeats the names, so a part that is sent again meanwhile is not joined unseen.
 //! * **Digests**: see `digests.rs`. Where the store cannot tell them, the object is read once, through little memory.
+//! * **A link to a part is bound to its length**, so that nobody announces one byte and sends gigabytes.
 //! * **Empty files**: some stores (Garage) take no empty part. The link for a file without bytes is a PUT of the object
-//!   itself that is bound to a length of 0; joining puts an empty object whether it was used or not.
+//!   itself that is bound to a length of 0; joining puts an empty object whether it was used or not. An empty part
+//!   beside others is not asked for.
 //! * Nothing here relies on conditional writes, which not every store honours (Garage answers `If-None-Match: *` with
 //!   success and overwrites), nor on checksums in trailers, which some refuse.
 //! * Nothing here logs, and no error says an address, a key or a link: see `errors.rs`.
@@ -75,10 +77,10 @@ impl S3 {
         Ok(Self { bucket, store, public, connection, scratch, checks_digests: OnceCell::new() })
     }
 
-    /// Writes, reads and deletes a small object.
+    /// Writes, reads and deletes a small object, and begins and gives up an upload.
     pub(crate) async fn check(&self) -> Result<(), BlobError> {
         const PROBE: &[u8] = b"probe";
-        let key = self.below(&Key::from(keys::ORIGINALS).join("probe"));
+        let key = self.below(&keys::probe());
         self.store.put(&key, PROBE.into()).await.map_err(told)?;
         let read = async { self.store.get(&key).await?.bytes().await };
         match read.await.map_err(told) {
@@ -89,7 +91,8 @@ impl S3 {
             Ok(_) | Err(BlobError::Missing) => {}
             Err(error) => return Err(error),
         }
-        self.remove(&key).await
+        self.remove(&key).await?;
+        self.check_uploads(&key).await
     }
 
     /// Where `key` lies in the bucket.

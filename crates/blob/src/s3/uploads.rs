@@ -9,7 +9,7 @@ use object_store::signer::Method;
 use object_store::{ObjectStoreExt, PutPayload};
 use quick_xml::escape::escape;
 
-use super::answers::{self, Begun, Part, Parts, Uploads};
+use super::answers::{self, Begun, Part, Parts, Upload, Uploads};
 use super::calls::Call;
 use super::{S3, digests, errors::told};
 use crate::digest::Hashing;
@@ -34,12 +34,14 @@ impl S3 {
     /// See [`crate::Blobs::assemble`].
     pub(crate) async fn assemble(&self, staged: &Staged<'_>, parts: &[(u32, u64)]) -> Result<Stored, BlobError> {
         let key = self.below(&keys::object(staged.space, staged.blob));
+        // Some stores take no empty part.
+        let parts: Vec<_> = parts.iter().copied().filter(|(_, size)| *size > 0).collect();
         let expected = parts.iter().map(|(_, size)| size).sum();
         if expected == 0 {
             return self.put_empty(&key, staged).await;
         }
         let joined = match staged.multipart {
-            Some(multipart) => self.join(&key, multipart, parts).await,
+            Some(multipart) => self.join(&key, multipart, &parts).await,
             None => Err(BlobError::UploadGone),
         };
         match joined {
@@ -68,18 +70,19 @@ impl S3 {
 
     /// See [`crate::Blobs::sweep`].
     pub(crate) async fn sweep(&self, before: Millis) -> Result<(), BlobError> {
-        let prefix = match self.bucket.prefix.as_ref() {
-            "" => String::new(),
-            prefix => format!("{prefix}/"),
-        };
+        // Not in the whole bucket, where others may have uploads of their own.
+        for folder in [keys::ORIGINALS, keys::RENDITIONS] {
+            self.sweep_below(&format!("{}/", self.below(&Key::from(folder))), before).await?;
+        }
+        Ok(())
+    }
+
+    async fn sweep_below(&self, prefix: &str, before: Millis) -> Result<(), BlobError> {
         let (mut key, mut upload) = (String::new(), String::new());
         loop {
-            let mut query = vec![("uploads", ""), ("prefix", &*prefix)];
-            if !key.is_empty() {
-                query.extend([("key-marker", &*key), ("upload-id-marker", &*upload)]);
-            }
-            let page: Uploads = answers::read(&self.ask(Method::GET, &Key::default(), &query).await?)?;
-            for old in page.upload.iter().filter(|upload| upload.initiated.as_millisecond() < before.0) {
+            let page = self.uploads(prefix, (&key, &upload)).await?;
+            let old = |upload: &&Upload| upload.initiated.as_millisecond() < before.0 && upload.key.starts_with(prefix);
+            for old in page.upload.iter().filter(old) {
                 if let Ok(key) = Key::parse(&old.key) {
                     self.abort(&key, &old.upload_id).await?;
                 }
@@ -91,6 +94,27 @@ impl S3 {
             }
             (key, upload) = next;
         }
+    }
+
+    /// Begins an upload, lists its parts and the uploads, and gives it up: each of these takes a right of its own.
+    pub(super) async fn check_uploads(&self, key: &Key) -> Result<(), BlobError> {
+        let upload = self.begin(key, false).await?;
+        let listed = async {
+            self.parts(key, &upload).await?;
+            self.uploads(key.as_ref(), ("", "")).await
+        };
+        let listed = listed.await;
+        self.abort(key, &upload).await?;
+        listed.map(drop)
+    }
+
+    /// One page of the uploads under way whose keys begin with `prefix`, from behind this key and upload on.
+    async fn uploads(&self, prefix: &str, (key, upload): (&str, &str)) -> Result<Uploads, BlobError> {
+        let mut query = vec![("uploads", ""), ("prefix", prefix)];
+        if !key.is_empty() {
+            query.extend([("key-marker", key), ("upload-id-marker", upload)]);
+        }
+        answers::read(&self.ask(Method::GET, &Key::default(), &query).await?)
     }
 
     /// Begins a multipart upload; `checked` as in [`S3::begin_upload`].

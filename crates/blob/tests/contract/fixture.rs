@@ -60,11 +60,16 @@ impl Fixture {
         Self::s3_at(&server().replace(&s3_endpoint(), endpoint), "")
     }
 
+    /// A store of somebody else who uses the same bucket, in a folder beside the objects of this one.
+    pub(crate) fn neighbour(&self) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let place = s3_place(&server(), &format!("{}/neighbour", prefix(&self.folder)), "");
+        Self { blobs: Blobs::open(&place, folder.path()).unwrap(), place, folder }
+    }
+
     fn s3_at(server: &str, parameters: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let prefix = folder.path().file_name().unwrap().to_str().unwrap().trim_start_matches('.');
-        let (bucket, rest) = server.split_once('?').unwrap();
-        let place = Place::parse(&format!("{bucket}/test/{prefix}?{rest}{parameters}"), Some(credentials())).unwrap();
+        let place = s3_place(server, &prefix(&folder), parameters);
         Self { blobs: Blobs::open(&place, folder.path()).unwrap(), place, folder }
     }
 
@@ -86,7 +91,8 @@ impl Fixture {
             return self.blobs.stage(SPACE, &upload.upload, part, length, body(bytes, 65_536)).await.unwrap();
         };
         let digest = if bytes.is_empty() { Some(sha256(b"")) } else { None };
-        let link = self.blobs.part_link(SPACE, upload.blob, multipart, part, digest.as_deref(), VALID).await;
+        let size = bytes.len() as u64;
+        let link = self.blobs.part_link(SPACE, upload.blob, multipart, part, size, digest.as_deref(), VALID).await;
         assert_eq!(put(link.unwrap().unwrap(), bytes).await, 200);
     }
 
@@ -104,6 +110,17 @@ impl Fixture {
         let pieces: Vec<Bytes> = self.blobs.read(SPACE, blob, None).await?.try_collect().await?;
         Ok(pieces.concat())
     }
+}
+
+/// The prefix of the store that belongs to a folder.
+fn prefix(folder: &TempDir) -> String {
+    let name = folder.path().file_name().unwrap().to_str().unwrap();
+    format!("test/{}", name.trim_start_matches('.'))
+}
+
+fn s3_place(server: &str, prefix: &str, parameters: &str) -> Place {
+    let (bucket, rest) = server.split_once('?').unwrap();
+    Place::parse(&format!("{bucket}/{prefix}?{rest}{parameters}"), Some(credentials())).unwrap()
 }
 
 /// The object store for tests: a URL as [`Place::parse`] takes it, with an endpoint.

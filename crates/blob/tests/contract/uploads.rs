@@ -167,7 +167,7 @@ async fn every_future_can_be_awaited_by_a_server(fixture: &Fixture) {
     let (upload, blobs, blob) = (fixture.begin(BLOB).await, &fixture.blobs, BLOB);
     sendable(blobs.stage(SPACE, &upload.upload, 1, 1, crate::fixture::body(b"a", 1)));
     sendable(blobs.begin_upload(SPACE, blob));
-    sendable(blobs.part_link(SPACE, blob, "", 1, None, crate::fixture::VALID));
+    sendable(blobs.part_link(SPACE, blob, "", 1, 1, None, crate::fixture::VALID));
     sendable(blobs.link(SPACE, blob, "", "", crate::fixture::VALID));
     sendable(blobs.assemble(&upload.staged(), &[(1, 1)]));
     sendable(blobs.discard(&upload.staged()));

@@ -14,6 +14,8 @@ pub(super) enum Mode {
     Forward,
     /// Answers itself, with 503.
     Busy,
+    /// Answers those requests itself, with this status, whose first line has both of these in it; passes all others on.
+    Answer(u16, [&'static str; 2]),
     /// Closes the connection.
     Drop,
     /// Says nothing and keeps the connection.
@@ -66,6 +68,13 @@ impl Forwarder {
     }
 }
 
+/// Answers with a status and nothing else, and closes the connection.
+fn answer(client: &mut TcpStream, status: u16) -> std::io::Result<()> {
+    let answer = format!("HTTP/1.1 {status} No\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+    client.write_all(answer.as_bytes())?;
+    client.shutdown(Shutdown::Both)
+}
+
 fn serve(mut client: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
     let mut store = TcpStream::connect(s3_endpoint().trim_start_matches("http://"))?;
     let mut buffer = vec![0; 64 * 1024];
@@ -86,10 +95,9 @@ fn serve(mut client: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
             state.mode
         };
         match mode {
-            Mode::Busy => {
-                client
-                    .write_all(b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")?;
-                return client.shutdown(Shutdown::Both);
+            Mode::Busy => return answer(&mut client, 503),
+            Mode::Answer(status, what) if what.iter().all(|what| line.contains(what)) => {
+                return answer(&mut client, status);
             }
             Mode::Drop => return client.shutdown(Shutdown::Both),
             Mode::Hang => continue,
@@ -105,7 +113,7 @@ fn serve(mut client: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
                 }
                 return client.shutdown(Shutdown::Both);
             }
-            Mode::Forward | Mode::CutJoining | Mode::CutAnswer => store.write_all(chunk)?,
+            Mode::Forward | Mode::Answer(..) | Mode::CutJoining | Mode::CutAnswer => store.write_all(chunk)?,
         }
         if answers.is_none() {
             let (mut from, mut to, limit) = (store.try_clone()?, client.try_clone()?, mode == Mode::CutAnswer);

@@ -3,6 +3,7 @@
 use leporello_blob::{BlobError, Blobs, Credentials, Place};
 use leporello_model::ErrorKind;
 
+use super::forwarder::{Forwarder, Mode};
 use crate::fixture::{BLOB, Fixture, SPACE, body, credentials, server};
 
 /// Every error that this store gives for the usual calls.
@@ -17,6 +18,7 @@ async fn errors(text: &str, credentials: Credentials) -> Vec<BlobError> {
     vec![
         blobs.check().await.unwrap_err(),
         blobs.begin_upload(SPACE, BLOB).await.unwrap_err(),
+        blobs.begin_checked_upload(SPACE, BLOB).await.unwrap_err(),
         blobs.assemble(&upload.staged(), &[(1, 1)]).await.unwrap_err(),
         blobs.discard(&upload.staged()).await.unwrap_err(),
         blobs.sweep(leporello_model::Millis(1)).await.unwrap_err(),
@@ -59,6 +61,28 @@ async fn a_bucket_that_is_not_there_is_told_from_a_missing_object() {
     for error in errors(&server, credentials()).await {
         assert!(matches!(error, BlobError::NoBucket), "{error}");
         says_no_secret(&error);
+    }
+}
+
+/// Some keys may write, read and delete, and nothing else.
+#[tokio::test]
+async fn a_check_notices_every_right_to_uploads_that_is_missing() {
+    let (list_uploads, list_parts, abort) = (["GET ", "uploads="], ["GET ", "uploadId="], ["DELETE ", "uploadId="]);
+    for missing in [["POST ", "uploads="], list_parts, list_uploads, abort] {
+        let forwarder = Forwarder::start();
+        let fixture = Fixture::s3_through(&forwarder.endpoint());
+        fixture.blobs.check().await.unwrap();
+        forwarder.set(Mode::Answer(403, missing));
+        let error = fixture.blobs.check().await.unwrap_err();
+        assert!(matches!(error, BlobError::Denied), "{missing:?} {error}");
+        says_no_secret(&error);
+        // It gave up what it had begun, if it may.
+        let aborts = forwarder
+            .requests()
+            .iter()
+            .filter(|line| line.starts_with("DELETE ") && line.contains("uploadId="))
+            .count();
+        assert_eq!(aborts, usize::from(!missing[0].starts_with("POST")), "{missing:?}");
     }
 }
 

@@ -28,6 +28,21 @@ async fn what_is_older_goes_and_all_else_stays() {
     assert_eq!(made, stored(b"abc"));
 }
 
+/// Without a prefix, that would be anything in the bucket.
+#[tokio::test]
+async fn uploads_of_strangers_are_left_alone() {
+    let fixture = Fixture::s3();
+    let stranger = fixture.neighbour();
+    let (ours, theirs) = (fixture.begin(BLOB).await, stranger.begin(BLOB).await);
+    for (fixture, upload) in [(&fixture, &ours), (&stranger, &theirs)] {
+        fixture.send(upload, 1, b"abc").await;
+    }
+    fixture.blobs.sweep(LATER).await.unwrap();
+    let error = fixture.blobs.assemble(&ours.staged(), &[(1, 3)]).await.unwrap_err();
+    assert!(matches!(error, BlobError::UploadGone), "{error}");
+    assert_eq!(stranger.blobs.assemble(&theirs.staged(), &[(1, 3)]).await.unwrap(), stored(b"abc"));
+}
+
 /// Stores give such lists a thousand at a time.
 #[tokio::test]
 async fn more_than_a_thousand_uploads_are_swept() {
@@ -41,7 +56,7 @@ async fn more_than_a_thousand_uploads_are_swept() {
     for number in [100, 899, 99, 999] {
         let upload = &uploads[number - 1];
         let name = upload.multipart.as_deref().unwrap();
-        let link = fixture.blobs.part_link(SPACE, upload.blob, name, 1, None, VALID).await.unwrap().unwrap();
+        let link = fixture.blobs.part_link(SPACE, upload.blob, name, 1, 4, None, VALID).await.unwrap().unwrap();
         assert_eq!(put(link, b"late").await, 404);
     }
 }

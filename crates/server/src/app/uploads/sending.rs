@@ -33,9 +33,13 @@ impl App {
         let mut links = Vec::with_capacity(parts.len());
         for part in parts {
             let (space, blob, whole) = (upload.space, upload.blob, whole(upload));
+            let size = u64::try_from(part.size).unwrap_or_default();
             let there = match &multipart {
-                Some(multipart) => self.blobs.part_link(space, blob, multipart, part.number, whole, VALID).await?,
-                None => None,
+                // An object store takes no empty part of something larger. Nothing has to be sent, but clients may.
+                Some(multipart) if size > 0 || upload.length == 0 => {
+                    self.blobs.part_link(space, blob, multipart, part.number, size, whole, VALID).await?
+                }
+                _ => None,
             };
             let here = || self.part_link(caller, base, space, &upload.file, part.number, part.size);
             links.push((part, there.unwrap_or_else(here)));
