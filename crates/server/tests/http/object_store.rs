@@ -36,7 +36,7 @@ async fn there(method: &'static str, url: &str, range: Option<&'static str>, bod
             },
         };
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        There { status, headers, bytes: answer.body_mut().read_to_vec().unwrap() }
+        There { status, headers, bytes: answer.body_mut().with_config().limit(64 << 20).read_to_vec().unwrap() }
     };
     tokio::task::spawn_blocking(asked).await.unwrap()
 }
