@@ -1,9 +1,10 @@
 //! Copying a library from one database to another, whatever engines they are.
 //!
 //! A copy makes the tables of the target equal to those of the source, page by page in the order of their keys: a page that
-//! is equal is passed by, another is replaced. So it can be broken off and begun again, and what has changed meanwhile is
-//! put right. At the end every row of both is read once more, counted and hashed. What the engines derive from files by
-//! their triggers is not copied but compared: the target derives it again. Uploads under way stay behind, as their parts do.
+//! is equal is passed by; of the others first what is stale goes and then what is new comes. So it can be broken off and begun
+//! again, and what has changed meanwhile is put right. At the end every row of both is read once more, counted and hashed. What
+//! the engines derive from files by their triggers is not copied but compared: the target derives it again. Uploads under way
+//! stay behind, as their parts do.
 
 mod objects;
 mod tables;
@@ -46,9 +47,14 @@ pub type Progress = Arc<dyn Fn(&str, u64) + Send + Sync>;
 /// not be called where async work is done.
 ///
 /// # Errors
-/// [`StoreError::InUse`] of such a target; [`StoreError::Different`] when a table is not equal at the end because something wrote to one of the two meanwhile, or
-/// a failure of either store. What was copied stays, and another call goes on.
+/// [`StoreError::InUse`] of such a target; [`StoreError::Setting`] of a source that is itself a copy without an end, which is said;
+/// [`StoreError::Different`] when a table is not equal at the end because something wrote to one of the two meanwhile, or a
+/// failure of either store. What was copied stays, and another call goes on.
 pub fn copy(from: &Store, to: &Store, replace: bool, progress: Progress) -> Result<Vec<Copied>, StoreError> {
+    if from.read(|read| read.any_unfinished_copy()).wait()? {
+        let text = "the source is itself a copy that has not come to its end: finish that one first";
+        return Err(StoreError::Setting(text));
+    }
     to.write(move |write| {
         if !replace && write.any_setting(MARK)?.is_none() && write.any_user_exists()? {
             return Err(StoreError::InUse);
@@ -103,41 +109,67 @@ impl Write<'_> {
     }
 }
 
-/// Makes one table of the target equal to that of the source; gives how many rows were written.
+/// Makes one table of the target equal to that of the source; gives how many rows were written. First what is not in the source
+/// goes, in all of the table, and then what is new comes: a row may have what another had that no two may have.
 fn equalise(source: &Read<'_>, to: &Store, table: Table, progress: &Progress) -> Result<(Table, u64), StoreError> {
-    let (mut after, mut seen, mut written) = (None, 0, 0);
+    let (mut after, mut seen, mut written, mut unequal) = (None::<Vec<Cell>>, 0, 0, Vec::new());
     loop {
         let rows = table.page(source, after.as_deref(), PAGE)?;
         let last = (rows.len() == PAGE).then(|| rows.last().map(|row| table.key_of(row))).flatten();
-        let (count, end) = (rows.len() as u64, last.is_none());
-        let (from, until, into) = (after.take(), last.clone(), table.clone());
-        written += to.write(move |write| replace(write, &into, from.as_deref(), until.as_deref(), &rows)).wait()?;
+        let (count, end, part) = (rows.len() as u64, last.is_none(), (after.take(), last.clone()));
+        let (into, range) = (table.clone(), part.clone());
+        let (changed, unlike) = to.write(move |write| clear(write, &into, &range, &rows)).wait()?;
+        written += changed;
+        if unlike {
+            unequal.push((part, seen + count));
+        } else if unequal.is_empty() {
+            progress(&table.name, seen + count);
+        }
         seen += count;
-        progress(&table.name, seen);
         if end {
-            return Ok((table, written));
+            break;
         }
         after = last;
     }
+    for (part, seen) in unequal {
+        let rows = table.range(source, part.0.as_deref(), part.1.as_deref())?;
+        let into = table.clone();
+        to.write(move |write| fill(write, &into, &part, &rows)).wait()?;
+        progress(&table.name, seen);
+    }
+    progress(&table.name, seen);
+    Ok((table, written))
 }
 
-/// Makes what the table has behind `after` and up to `until` equal to `rows`; gives how many rows had to be written.
-fn replace(
-    write: &Write<'_>,
-    table: &Table,
-    after: Option<&[Cell]>,
-    until: Option<&[Cell]>,
-    rows: &[Vec<Cell>],
-) -> Result<u64, StoreError> {
-    let found = table.range(write, after, until)?;
-    let known: HashMap<Vec<Cell>, &Vec<Cell>> = found.iter().map(|row| (table.key_of(row), row)).collect();
-    let wanted: HashSet<Vec<Cell>> = rows.iter().map(|row| table.key_of(row)).collect();
+/// A part of a table: what is behind the first key and up to the second, if there are such.
+type Part = (Option<Vec<Cell>>, Option<Vec<Cell>>);
+
+/// Removes from a part of the table what is not in `rows`, and takes from what is to become another row what no two rows may
+/// have. Gives how many rows are stale, not equal or not there, and whether any are to be written.
+fn clear(write: &Write<'_>, table: &Table, part: &Part, rows: &[Vec<Cell>]) -> Result<(u64, bool), StoreError> {
+    let found = table.range(write, part.0.as_deref(), part.1.as_deref())?;
+    let wanted: HashMap<Vec<Cell>, &Vec<Cell>> = rows.iter().map(|row| (table.key_of(row), row)).collect();
     // A row that is to stay is changed and never taken away for a moment: triggers would take along what belongs to it.
-    let stale: Vec<Vec<Cell>> = found.iter().map(|row| table.key_of(row)).filter(|key| !wanted.contains(key)).collect();
-    let new: Vec<&Vec<Cell>> = rows.iter().filter(|row| known.get(&table.key_of(row)) != Some(row)).collect();
+    let (mut stale, mut other) = (Vec::new(), Vec::new());
+    for row in &found {
+        let key = table.key_of(row);
+        match wanted.get(&key) {
+            None => stale.push(key),
+            Some(wanted) if *wanted != row => other.push(key),
+            Some(_) => {}
+        }
+    }
     table.remove(write, &stale)?;
-    table.put(write, &new)?;
-    Ok((stale.len() + new.len()) as u64)
+    table.yield_unique(write, &other)?;
+    let new = other.len() + rows.len().saturating_sub(found.len() - stale.len());
+    Ok(((stale.len() + new) as u64, new > 0))
+}
+
+/// Adds to a part of the table what of `rows` is not in it.
+fn fill(write: &Write<'_>, table: &Table, part: &Part, rows: &[Vec<Cell>]) -> Result<(), StoreError> {
+    let found: HashSet<Vec<Cell>> = table.range(write, part.0.as_deref(), part.1.as_deref())?.into_iter().collect();
+    let new: Vec<&Vec<Cell>> = rows.iter().filter(|row| !found.contains(*row)).collect();
+    table.put(write, &new)
 }
 
 /// Reads both tables through, and says what they have if that is the same.

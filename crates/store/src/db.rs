@@ -162,7 +162,8 @@ impl Store {
     ///
     /// # Errors
     /// What `work` gives, or a [`StoreError`] of the store itself. After [`StoreError::Unavailable`] the work may have been
-    /// kept, if the connection to a PostgreSQL server was lost in the very commit and nobody could say how that ended.
+    /// kept, if the connection to a PostgreSQL server was lost in the very commit and nobody could say how that ended: not the
+    /// server, or one that is another by then or was started anew.
     pub fn write<T, E>(&self, work: impl Fn(&Write<'_>) -> Result<T, E> + Send + 'static) -> Reply<T, E>
     where
         T: Send + 'static,
@@ -189,8 +190,9 @@ impl Store {
         }
     }
 
-    /// Whether the database answers, within two seconds. On PostgreSQL this has a connection of its own, so it does not wait
-    /// behind other work.
+    /// Whether the database answers. On PostgreSQL this has a connection of its own, so it does not wait behind other work, and
+    /// is told within about two seconds: while that connection is being opened, which may take longer where an address has
+    /// several hosts, the answer is what was known before. On SQLite it waits for a reader like any other read.
     ///
     /// # Errors
     /// Why it does not answer.
@@ -227,6 +229,29 @@ impl<'c> Write<'c> {
         self.watched(sql, values)?;
         self.first.set(self.first.get().or_else(|| key(values)));
         self.noted(values, self.session.execute(sql, values))
+    }
+
+    /// A statement that gives rows; it may write them too.
+    pub(crate) fn query<T>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        if sql.contains("RETURNING") {
+            self.first.set(self.first.get().or_else(|| key(values)));
+        }
+        self.read.query(sql, values, read)
+    }
+
+    /// The first row of such an answer, if there is one.
+    pub(crate) fn one<T>(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        Ok(self.query(sql, values, read)?.into_iter().next())
     }
 
     pub(crate) fn batch(&self, sql: &str) -> Result<(), StoreError> {

@@ -41,6 +41,9 @@ pub enum StoreError {
     /// The address names no database that this program can open.
     #[error("the database address is not understood: give sqlite:PATH or postgres://…")]
     Address,
+    /// What was asked for is not done like that; the text says how it is done.
+    #[error("{0}")]
+    Setting(&'static str),
     /// Anything else the driver says.
     #[error("the database refused: {0}")]
     Driver(String),
@@ -73,7 +76,7 @@ impl StoreError {
             Self::Full => ErrorKind::NoRoom,
             Self::Unavailable(_) | Self::Broken | Self::Conflict => ErrorKind::Unavailable,
             Self::Constraint(_) => ErrorKind::Conflict,
-            Self::InUse | Self::Different { .. } => ErrorKind::Conflict,
+            Self::InUse | Self::Setting(_) | Self::Different { .. } => ErrorKind::Conflict,
             Self::Corrupt { .. } | Self::Version { .. } | Self::Address | Self::Driver(_) | Self::Fault => {
                 ErrorKind::Internal
             }

@@ -1,6 +1,7 @@
 //! Bringing a database to the schema of this program. `open` never does it; this does.
 
 use std::time::Duration;
+use std::{fs, io};
 
 use crate::db::{Address, Deadline};
 use crate::engine::{Commit, PostgresConnection, PostgresServer, Session, SqliteConnection, params};
@@ -97,8 +98,7 @@ pub fn migrate(address: &Address) -> Result<i64, StoreError> {
                 return Ok(found);
             }
             if found > 0 {
-                let copy = format!("{}.before-{}", path.display(), newest());
-                connection.batch(&format!("VACUUM INTO '{}'", copy.replace('\'', "''")))?;
+                keep(&connection, &format!("{}.before-{}", path.display(), newest()))?;
             }
             connection.batch("BEGIN IMMEDIATE")?;
             let write = Write::new(Session::Sqlite(&connection));
@@ -113,14 +113,28 @@ pub fn migrate(address: &Address) -> Result<i64, StoreError> {
         Address::Postgres(url) => engine::aside(|| {
             let connection = PostgresServer::parse(url)?.open()?.unlimited();
             connection.batch("SET statement_timeout = 0")?;
-            match connection.batch(ALONE) {
-                // An engine without such locks: two that migrate at once are still serializable.
-                Ok(()) | Err(StoreError::Driver(_)) => {}
-                Err(error) => return Err(error),
-            }
+            // On an engine without such locks two that migrate at once are still serializable.
+            connection.lock(ALONE)?;
             migrate_postgres(&connection)
         }),
     }
+}
+
+/// Puts a copy of the database at `path`, in place of what an earlier run may have left there. It has that name only when all
+/// of it is on the disk.
+fn keep(connection: &SqliteConnection, path: &str) -> Result<(), StoreError> {
+    let part = format!("{path}.part");
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::StorageFull => StoreError::Full,
+        _ => StoreError::Driver(format!("{path}: {error}")),
+    };
+    match fs::remove_file(&part) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+        _ => {}
+    }
+    connection.batch(&format!("VACUUM INTO '{}'", part.replace('\'', "''")))?;
+    fs::File::open(&part).and_then(|file| file.sync_all()).map_err(failed)?;
+    fs::rename(&part, path).map_err(failed)
 }
 
 fn migrate_postgres(connection: &PostgresConnection) -> Result<i64, StoreError> {

@@ -15,6 +15,9 @@ const DERIVED: [&str; 2] = ["folder", "folder_media"];
 /// Tables of which not every row is of interest: of the settings only that by what servers tell that they have the same key.
 const CONDITIONS: [(&str, &str); 2] = [("setting", "name = 'key'"), ("folder_media", "files > 0")];
 
+/// How a row of a table gives up what no two rows may have, where its key does not hold all of that. No file's name has a slash.
+const YIELDS: [(&str, &str); 2] = [("file", "name = '/' || id"), ("blob", "claimed = FALSE")];
+
 /// The column of derived tables that counts the target's own changes.
 const OWN: &str = "version";
 
@@ -130,12 +133,23 @@ impl Table {
 
     /// Removes the rows with these keys.
     pub(super) fn remove(&self, write: &Write<'_>, keys: &[Vec<Cell>]) -> Result<(), StoreError> {
+        self.each(write, &format!("DELETE FROM {}", self.name), keys)
+    }
+
+    /// Takes from the rows with these keys what other rows may be about to get and only one row may have.
+    pub(super) fn yield_unique(&self, write: &Write<'_>, keys: &[Vec<Cell>]) -> Result<(), StoreError> {
+        let Some((_, change)) = YIELDS.iter().find(|(table, _)| *table == self.name) else { return Ok(()) };
+        self.each(write, &format!("UPDATE {} SET {change}", self.name), keys)
+    }
+
+    /// Runs a statement for the rows with these keys.
+    fn each(&self, write: &Write<'_>, statement: &str, keys: &[Vec<Cell>]) -> Result<(), StoreError> {
         for keys in keys.chunks(AT_ONCE) {
             let width = self.key.len();
             let all = (0..keys.len()).map(|number| format!("({})", places(number * width + 1, width)));
             let all = all.collect::<Vec<_>>().join(", ");
             let values: Vec<Value<'_>> = keys.iter().flatten().map(Cell::value).collect();
-            let sql = format!("DELETE FROM {} WHERE ({}) IN (VALUES {all})", self.name, self.key_columns());
+            let sql = format!("{statement} WHERE ({}) IN (VALUES {all})", self.key_columns());
             write.execute(&sql, &values)?;
         }
         Ok(())

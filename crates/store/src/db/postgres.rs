@@ -14,10 +14,10 @@ use crossbeam_channel::Receiver;
 use self::health::Health;
 use self::line::Line;
 use self::pool::Post;
-use self::turns::{Lanes, Turns};
+use self::turns::{Entered, Lanes, Turns};
 use super::work::{ReadWork, Waiting, WriteWork, attempt};
-use super::{Pool, Read, Write};
-use crate::engine::{Commit, PostgresServer, Session};
+use super::{Pool, Read, Write, overloaded};
+use crate::engine::{Commit, Mark, PostgresServer, Session};
 use crate::trees::Trees;
 use crate::{StoreError, migrate};
 
@@ -92,7 +92,11 @@ fn write(line: &mut Line, piece: WriteWork, lanes: &Lanes<Job>) {
     let job = Job { piece, turns: Turns::new(), lost: false };
     let Some(job) = try_until(line, job, lanes, |turns| turns.lane().is_some()) else { return };
     let Some(key) = job.turns.lane() else { return };
-    let Some((mut job, mut lane)) = lanes.enter(key, job) else { return };
+    let (mut job, mut lane) = match lanes.enter(key, job) {
+        Entered::First(job, lane) => (job, lane),
+        Entered::Waits => return,
+        Entered::Full(job) => return job.piece.finish(Err(overloaded())),
+    };
     loop {
         try_until(line, job, lanes, |_| false);
         match lane.next() {
@@ -156,17 +160,18 @@ fn once(line: &mut Line, piece: &mut WriteWork) -> Tried {
     match write.commit_postgres() {
         Commit::Kept => Tried::Ended(Ok(())),
         Commit::Refused(StoreError::Conflict) => Tried::Met(key),
+        Commit::Refused(error) if line.is_lost() => Tried::Lost(error),
         Commit::Refused(error) => Tried::Ended(Err(error)),
-        Commit::Unknown(error, transaction) => find_out(line, error, transaction.as_deref()),
+        Commit::Unknown(error, mark) => find_out(line, error, mark.as_ref()),
     }
 }
 
 /// Asks what became of a transaction whose commit was not answered. Where nobody can tell, the caller hears that the
 /// database is not available, and the work may have been kept.
-fn find_out(line: &mut Line, error: StoreError, transaction: Option<&str>) -> Tried {
-    let Some(transaction) = transaction else { return Tried::Ended(Err(error)) };
+fn find_out(line: &mut Line, error: StoreError, mark: Option<&Mark>) -> Tried {
+    let Some(mark) = mark else { return Tried::Ended(Err(error)) };
     for again in 0..ASK_AGAIN {
-        match line.fate(transaction) {
+        match line.fate(mark) {
             Ok(Some(true)) => return Tried::Ended(Ok(())),
             Ok(Some(false)) => return Tried::Lost(error),
             // The server has not noticed yet that we are gone.

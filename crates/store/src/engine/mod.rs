@@ -7,7 +7,7 @@ mod postgres;
 mod sqlite;
 mod value;
 
-pub(crate) use self::postgres::{Commit, PostgresConnection, PostgresServer, Refused};
+pub(crate) use self::postgres::{Commit, Mark, PostgresConnection, PostgresServer, Refused};
 pub(crate) use self::sqlite::SqliteConnection;
 pub(crate) use self::value::{Row, Value, params};
 

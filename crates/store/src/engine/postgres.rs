@@ -4,6 +4,7 @@
 //! wrong with a connection is kept with it: whoever meets an error asks [`PostgresConnection::is_worn`] and makes a new one.
 
 mod address;
+mod hosts;
 mod meaning;
 mod server;
 mod tls;
@@ -48,9 +49,22 @@ pub(crate) enum Commit {
     Kept,
     /// Nothing is kept.
     Refused(StoreError),
-    /// The connection was lost in it; the number by which the transaction can be asked for, if there is one.
-    Unknown(StoreError, Option<String>),
+    /// The connection was lost in it; by what the transaction can be asked for, if that is known.
+    Unknown(StoreError, Option<Mark>),
 }
+
+/// By what a transaction can be asked for.
+pub(crate) struct Mark {
+    /// Its number.
+    transaction: String,
+    /// When the server started that gave it. To another, or to one that lost what it had not written, the number may mean
+    /// something else.
+    started: String,
+}
+
+/// What gives the mark of the transaction in which it is asked; the number is null where nothing was written.
+const MARK: &str =
+    "SELECT pg_current_xact_id_if_assigned(), CAST(extract(epoch FROM pg_postmaster_start_time()) AS TEXT)";
 
 const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 /// Without `READ WRITE`: a server that is for reading only is to say so.
@@ -96,15 +110,36 @@ impl PostgresConnection {
         self.wait(self.client.batch_execute(sql))
     }
 
-    /// What became of a transaction whose commit was not answered: whether it is kept, if that is known.
-    pub(crate) fn fate(&self, transaction: &str) -> Result<Option<bool>, StoreError> {
-        let sql = "SELECT pg_xact_status(CAST(CAST($1 AS TEXT) AS XID8))";
-        let row = self.wait(self.client.query_one(sql, &[&transaction]))?;
-        Ok(match row.try_get(0).ok().flatten() {
-            Some("committed") => Some(true),
-            Some("aborted") => Some(false),
-            _ => None,
-        })
+    /// Takes locks that the engine keeps for its clients by running `sql`; whether it has such locks.
+    pub(crate) fn lock(&self, sql: &str) -> Result<bool, StoreError> {
+        let asked = self.wait(async {
+            match self.client.batch_execute(sql).await {
+                // Before it counts as the end of the connection, which it is where statements were prepared.
+                Err(error) if meaning::is_unsupported(&error) => Ok(false),
+                outcome => outcome.map(|()| true),
+            }
+        });
+        match asked {
+            Err(StoreError::Driver(_)) => Ok(false),
+            outcome => outcome,
+        }
+    }
+
+    /// What became of a transaction whose commit was not answered: whether it is kept, if that is known yet.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] also when this is not the server that was to keep it as it ran then, and says that it has.
+    pub(crate) fn fate(&self, mark: &Mark) -> Result<Option<bool>, StoreError> {
+        let sql = "SELECT pg_xact_status(CAST(CAST($1 AS TEXT) AS XID8)),
+                          CAST(extract(epoch FROM pg_postmaster_start_time()) AS TEXT)";
+        let row = self.wait(self.client.query_one(sql, &[&mark.transaction]))?;
+        let same = row.try_get(1).ok() == Some(mark.started.as_str());
+        match row.try_get(0).ok().flatten() {
+            Some("committed") if same => Ok(Some(true)),
+            Some("committed") => Err(StoreError::Unavailable("it is not the server that it was".to_owned())),
+            Some("aborted") => Ok(Some(false)),
+            _ => Ok(None),
+        }
     }
 
     fn wait<T>(&self, answer: impl Future<Output = Result<T, Error>>) -> Result<T, StoreError> {
@@ -135,24 +170,27 @@ impl PostgresConnection {
 }
 
 impl PostgresTransaction<'_> {
-    /// Keeps all that was done in it. Asks in the same breath for the transaction's number, by which a commit whose answer
+    /// Keeps all that was done in it. Asks in the same breath for the transaction's mark, by which a commit whose answer
     /// got lost can be asked for.
     pub(crate) fn commit(self) -> Commit {
         self.done.set(true);
         let (connection, client) = (self.connection, &self.connection.client);
-        let number = RefCell::new(None);
+        let (mark, ended) = (RefCell::new(None), Cell::new(false));
         let outcome = connection.wait(async {
             let ask = async {
-                if connection.remembers {
-                    let answer = client.simple_query("SELECT pg_current_xact_id_if_assigned()").await;
-                    *number.borrow_mut() = answer.ok().as_deref().and_then(first_column);
+                if !connection.remembers {
+                    return Ok(());
                 }
+                client.simple_query(MARK).await.map(|answer| *mark.borrow_mut() = mark_in(&answer))
             };
-            tokio::join!(biased; ask, client.batch_execute("COMMIT")).1
+            let (asked, committed) = tokio::join!(biased; ask, client.batch_execute("COMMIT"));
+            ended.set(committed.is_ok());
+            // Where asking failed, the transaction had failed before its end, which was a rollback without a word.
+            committed.and(asked)
         });
         match outcome {
             Ok(()) => Commit::Kept,
-            Err(error) if connection.is_worn() => Commit::Unknown(error, number.into_inner()),
+            Err(error) if connection.is_worn() && !ended.get() => Commit::Unknown(error, mark.into_inner()),
             Err(error) => Commit::Refused(error),
         }
     }
@@ -202,9 +240,11 @@ impl Drop for PostgresTransaction<'_> {
     }
 }
 
-fn first_column(answer: &[SimpleQueryMessage]) -> Option<String> {
+fn mark_in(answer: &[SimpleQueryMessage]) -> Option<Mark> {
     answer.iter().find_map(|message| match message {
-        SimpleQueryMessage::Row(row) => row.get(0).map(ToOwned::to_owned),
+        SimpleQueryMessage::Row(row) => {
+            Some(Mark { transaction: row.get(0)?.to_owned(), started: row.get(1)?.to_owned() })
+        }
         _ => None,
     })
 }

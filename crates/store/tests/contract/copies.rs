@@ -118,6 +118,48 @@ fn a_copy_that_was_broken_off_goes_on_and_puts_right_what_changed() {
     }
 }
 
+/// What only one row may have goes from one to another, forwards and backwards in the order of the keys and over pages.
+#[test]
+fn rows_take_over_what_others_had() {
+    for (from, to) in fixtures() {
+        let somebody = filled(&from);
+        copied(&from, &to);
+        // A link of the bin comes before all others.
+        somebody.trash([600], 30);
+        let (early, late) = (file_id(7), file_id(900));
+        let named = |name: &str, file: &leporello_model::FileId| {
+            from.place.batch(&format!("UPDATE file SET name = '{name}' WHERE space_id = 1 AND id = '{file}'"));
+        };
+        named("for a moment", &early);
+        named("7.jpg", &late);
+        named("900.jpg", &early);
+        from.place.batch(
+            "UPDATE blob SET claimed = FALSE WHERE space_id = 1 AND id = 1000;
+             UPDATE blob SET sha256 = (SELECT sha256 FROM blob WHERE space_id = 1 AND id = 1000) WHERE space_id = 1 AND id = 3",
+        );
+        let again = copied(&from, &to);
+        assert_equal(&from, &to, &again);
+        let names = format!("SELECT name FROM file WHERE space_id = 1 AND id IN ('{early}', '{late}') ORDER BY id");
+        assert_eq!(to.place.rows(&names), [["900.jpg"], ["7.jpg"]]);
+        let written = |name: &str| again.iter().find(|copied| copied.table == name).unwrap().written;
+        // The link went and came, as its key holds where it stands.
+        assert_eq!((written("file"), written("link"), written("blob")), (3, 2, 2), "{again:?}");
+        assert_eq!(copied(&from, &to).iter().map(|copied| copied.written).sum::<u64>(), 0);
+    }
+}
+
+#[test]
+fn half_a_copy_is_no_source() {
+    for (from, to) in fixtures() {
+        filled(&from);
+        from.write(|write| write.put_setting("copy", "under way"));
+        let refused = copy(&from.store, &to.store, false, Arc::new(|_, _| {}));
+        let text = refused.unwrap_err().to_string();
+        assert!(text.contains("the source is itself a copy that has not come to its end"), "{text}");
+        assert_eq!(to.number("SELECT count(*) FROM setting"), 0, "the target was not touched");
+    }
+}
+
 #[test]
 fn a_source_that_changes_meanwhile_is_told_of() {
     let (from, to) = (Fixture::sqlite(), Fixture::postgres());

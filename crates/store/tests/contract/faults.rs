@@ -1,17 +1,17 @@
 //! What goes wrong between the store and a PostgreSQL server, and what the caller sees of it: nothing, or within seconds that
 //! the database is not available.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
 use leporello_model::{SpaceId, UserId};
-use leporello_store::{Pool, Read, Reply, Store, StoreError, Write, migrate};
+use leporello_store::{Address, Pool, Read, Reply, Store, StoreError, Write, migrate};
 use postgres::{Client, NoTls};
 
 use crate::fixture::{Fixture, now, until};
-use crate::forwarder::Forwarder;
+use crate::forwarder::{Forwarder, own_functions_first};
 use crate::people::user;
 
 /// A store behind a network of its own.
@@ -159,6 +159,90 @@ fn a_commit_that_nobody_can_ask_for_is_not_available_and_may_have_been_kept() {
     assert!(far.network.has_cut());
     assert_eq!(runs.load(Ordering::SeqCst), 1, "what may have been kept is not done again");
     until("it was kept", || far.near.number("SELECT used FROM space WHERE id = 1") == 7);
+}
+
+/// A store behind a network, on a server with this function of our own in place of one of its own.
+fn far_with(function: &str) -> Far {
+    let (near, network) = (Fixture::postgres(), Forwarder::new());
+    near.person(1);
+    near.place.batch(function);
+    let store = Store::open(&own_functions_first(&network.to(&near.place, ""))).unwrap();
+    Far { near, network, store }
+}
+
+/// What fails in the breath of the commit makes it a rollback, which says nothing.
+#[test]
+fn a_commit_that_failed_right_before_its_end_is_refused() {
+    let number = |errors: i64, error: &str| {
+        format!(
+            "CREATE SEQUENCE asked;
+             CREATE FUNCTION pg_current_xact_id_if_assigned() RETURNS XID8 LANGUAGE plpgsql AS
+             $$ BEGIN
+                 IF nextval('asked') <= {errors} THEN RAISE {error}; END IF;
+                 RETURN pg_catalog.pg_current_xact_id_if_assigned();
+             END $$"
+        )
+    };
+    let cancelled = far_with(&number(1, "query_canceled"));
+    let (reply, runs) = write_and(&cancelled.store, || {});
+    let outcome = reply.wait();
+    assert!(is_away(&outcome), "{outcome:?}");
+    assert_eq!((runs.load(Ordering::SeqCst), cancelled.near.read(count)), (1, 1));
+    let again = write_and(&cancelled.store, || {});
+    is_kept_once(&cancelled, again, 1);
+    // A conflict is tried again, and so is what costs the connection: nothing was kept.
+    for (errors, error) in [(2, "serialization_failure"), (1, "out_of_memory")] {
+        let far = far_with(&number(errors, error));
+        let written = write_and(&far.store, || {});
+        is_kept_once(&far, written, usize::try_from(errors).unwrap() + 1);
+    }
+}
+
+/// To another server, or to one that was started anew, the number of the transaction may mean something else.
+#[test]
+fn a_commit_is_not_believed_of_another_server() {
+    let started =
+        "CREATE FUNCTION pg_postmaster_start_time() RETURNS TIMESTAMPTZ LANGUAGE sql AS 'SELECT clock_timestamp()'";
+    let far = far_with(started);
+    warm(&far.store);
+    far.network.cut_before_answer("C\0\0\0\u{b}COMMIT\0");
+    let (reply, runs) = write_and(&far.store, || {});
+    let outcome = reply.wait();
+    assert!(is_away(&outcome), "{outcome:?}");
+    assert!(far.network.has_cut());
+    assert_eq!(runs.load(Ordering::SeqCst), 1, "what may have been kept is not done again");
+    // That nothing is kept is believed of any.
+    let far = far_with(started);
+    warm(&far.store);
+    far.network.cut_before("COMMIT\0");
+    let written = write_and(&far.store, || {});
+    is_kept_once(&far, written, 2);
+    assert!(far.network.has_cut());
+}
+
+#[test]
+fn a_first_host_that_says_nothing_is_passed_by() {
+    let (near, first, second) = (Fixture::postgres(), Forwarder::new(), Forwarder::new());
+    near.person(1);
+    first.hang();
+    // Longer than anybody waits who asks whether the server is there.
+    let store = Store::open(&first.before(&second.to(&near.place, "connect_timeout=2"))).unwrap();
+    for round in 0..2 {
+        let begun = now();
+        store.is_reachable().wait().unwrap();
+        assert!(begun.elapsed() < Duration::from_millis(2_000), "{:?}", begun.elapsed());
+        assert_eq!(store.read(count).wait().unwrap(), 1 + round);
+        add(&store, 100 + round).wait().unwrap();
+        second.cut();
+    }
+    second.close();
+    until("it is known to be away", || is_away(&store.is_reachable().wait()));
+    let begun = now();
+    assert!(is_away(&store.read(count).wait()));
+    assert!(begun.elapsed() < Duration::from_millis(500), "{:?}", begun.elapsed());
+    second.open();
+    until("it is found again", || store.read(count).wait().is_ok());
+    store.is_reachable().wait().unwrap();
 }
 
 #[test]
@@ -331,6 +415,43 @@ fn too_few_connections_make_it_slower_not_wrong() {
         }
     });
     assert_eq!(failed.into_inner(), 0);
+    drop(store);
+    let gone = format!("SELECT count(*) FROM pg_stat_activity WHERE usename = '{role}'");
+    until("its connections are gone", || near.number(&gone) == 0);
+    near.place.batch(&format!("DROP OWNED BY {role} CASCADE; DROP ROLE {role}"));
+}
+
+/// Whose role may have no more connections: work goes from thread to thread until one that has a connection is free.
+#[test]
+fn work_that_gets_no_connection_does_not_ask_for_one_all_the_time() {
+    let (near, network) = (Fixture::postgres(), Forwarder::new());
+    let role = format!("one_{}", std::process::id());
+    near.place.batch(&format!(
+        "CREATE ROLE {role} LOGIN CONNECTION LIMIT 1;
+         DO $$ BEGIN EXECUTE format('GRANT USAGE ON SCHEMA %I TO {role}', current_schema); END $$;
+         DO $$ BEGIN EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO {role}', current_schema); END $$"
+    ));
+    let Address::Postgres(address) = network.to(&near.place, "") else { panic!("no PostgreSQL") };
+    let address = Address::Postgres(address.replace("user=postgres", &format!("user={role}")));
+    let store = Store::open_with(&address, Pool { patience: Duration::from_secs(3), ..Pool::default() }).unwrap();
+    until("the first connection is gone", || store.read(count).wait().is_ok());
+    let (holding, held) = mpsc::channel();
+    let (release, released) = mpsc::channel::<()>();
+    let released = Mutex::new(released);
+    let busy = store.read(move |read| {
+        let users = count(read)?;
+        holding.send(()).unwrap();
+        let _ = released.lock().unwrap().recv();
+        Ok::<_, StoreError>(users)
+    });
+    held.recv().unwrap();
+    let before = network.accepted();
+    let refused = store.read(count).wait();
+    let asked = network.accepted() - before;
+    assert!(is_away(&refused), "{refused:?}");
+    assert!((2..=60).contains(&asked), "asked {asked} times within three seconds");
+    drop(release);
+    busy.wait().unwrap();
     drop(store);
     let gone = format!("SELECT count(*) FROM pg_stat_activity WHERE usename = '{role}'");
     until("its connections are gone", || near.number(&gone) == 0);

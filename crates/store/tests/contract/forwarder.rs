@@ -77,6 +77,13 @@ impl Forwarder {
         ))
     }
 
+    /// The same place with this as its first host, which is tried before the one that `next` names.
+    pub(crate) fn before(&self, next: &Address) -> Address {
+        let Address::Postgres(url) = next else { panic!("no PostgreSQL") };
+        let hosts = format!("host=127.0.0.1,127.0.0.1 port={},", self.port);
+        Address::Postgres(url.replacen("host=127.0.0.1 port=", &hosts, 1))
+    }
+
     /// Cuts every connection there is.
     pub(crate) fn cut(&self) {
         self.state.pairs.lock().unwrap().drain(..).for_each(|pair| cut(&pair));
@@ -172,6 +179,12 @@ impl State {
             None => (bytes, false),
         }
     }
+}
+
+/// The address of a place, whose functions are then found before the engine's own.
+pub(crate) fn own_functions_first(address: &Address) -> Address {
+    let Address::Postgres(url) = address else { panic!("no PostgreSQL") };
+    Address::Postgres(format!("{},pg_catalog'", url.strip_suffix('\'').unwrap()))
 }
 
 fn cut((client, server): &Pair) {

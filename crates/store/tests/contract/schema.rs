@@ -1,5 +1,7 @@
 //! Schemas: making one, refusing another, and both engines having the same.
 
+use std::fs;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use ::postgres::{Client, NoTls};
@@ -7,6 +9,7 @@ use leporello_model::{AlbumSort, Reach, ScopeKind, SortDirection, SpaceId, UserI
 use leporello_store::{Address, Store, StoreError, migrate};
 
 use crate::fixture::{Fixture, Place, until};
+use crate::forwarder::own_functions_first;
 use crate::people::{Person, user};
 
 promises!(
@@ -123,6 +126,38 @@ fn an_older_database_keeps_its_files_and_albums() {
         somebody.trash([3], 9);
         assert_eq!(held(), (2, vec![2, 4]), "{engine}");
         assert_eq!(somebody.total_and_cover(1), (1, Some(2)), "{engine}");
+    }
+}
+
+/// An earlier run was killed when it had made its copy, or half of it.
+#[test]
+fn what_a_killed_migration_left_is_in_nobodys_way() {
+    let place = Place::sqlite();
+    place.batch(include_str!("../../src/migrations/sqlite/0001_albums.sql"));
+    place.batch(FIRST);
+    let Address::Sqlite(path) = &place.address else { panic!("no file") };
+    let beside = |end: &str| PathBuf::from(format!("{}.before-5{end}", path.display()));
+    fs::write(beside(""), "an earlier one").unwrap();
+    fs::write(beside(".part"), "half of one").unwrap();
+    assert_eq!(migrate(&place.address).unwrap(), 1);
+    assert!(!beside(".part").exists());
+    let kept = rusqlite::Connection::open(beside("")).unwrap();
+    let count = |sql| kept.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!((count("SELECT version FROM schema_version"), count("SELECT count(*) FROM file")), (1, 5));
+}
+
+#[test]
+fn an_engine_without_locks_is_migrated() {
+    for error in ["undefined_function", "feature_not_supported"] {
+        let place = Place::postgres();
+        place.batch(&format!(
+            "CREATE FUNCTION pg_advisory_lock(INT, INT) RETURNS VOID LANGUAGE plpgsql AS
+             $$ BEGIN PERFORM nextval('asked'); RAISE {error}; END $$;
+             CREATE SEQUENCE asked"
+        ));
+        assert_eq!(migrate(&own_functions_first(&place.address)).unwrap(), 0);
+        assert_eq!(place.rows("SELECT last_value FROM asked WHERE is_called"), [["1"]], "it asked");
+        assert!(Store::open(&place.address).is_ok());
     }
 }
 

@@ -86,6 +86,8 @@ fn connections_are_encrypted_as_the_address_says() {
     refused(pairs("localhost", "sealed", "sslmode=verify-full"));
     refused(pairs("localhost", "sealed", "sslmode=verify-full sslrootcert=/nowhere.pem"));
     assert!(matches!(pairs("localhost", "sealed", "sslmode=sometimes"), Err(StoreError::Address)));
+    let unsigned = pairs("localhost", "sealed", "sslmode=verify-ca").unwrap_err().to_string();
+    assert!(unsigned.contains("verify-ca needs sslrootcert"), "{unsigned}");
     // The same in a URL.
     let url = |query: &str| opened(&cluster, &format!("postgres://sealed:a?b@localhost:{port}/postgres?{query}"));
     let escaped = trusted.replace(' ', "%20");

@@ -9,6 +9,8 @@ use leporello_store::{Address, Pool, Reply, Store, StoreError};
 use postgres::{Client, NoTls};
 
 use crate::fixture::{Fixture, now, until};
+use crate::forwarder::own_functions_first;
+use crate::people::file_id;
 
 /// The writers on each of the two stores, and how much each writes.
 const WRITERS: usize = 8;
@@ -54,21 +56,22 @@ fn writers_of_two_servers_on_one_space_all_get_their_turn() {
     assert!(tries < 4.0, "{tries} tries for each write");
 }
 
-/// An engine that speaks PostgreSQL's language without such locks.
+/// An engine that speaks PostgreSQL's language without such locks, and how it may say so.
 #[test]
 fn without_locks_for_turns_all_get_their_turn_by_waiting() {
-    let store = Fixture::postgres();
-    store.place.batch(
-        "CREATE FUNCTION pg_advisory_lock(INT, INT) RETURNS VOID LANGUAGE plpgsql AS
-         $$ BEGIN PERFORM nextval('asked'); RAISE undefined_function; END $$;
-         CREATE SEQUENCE asked",
-    );
-    let before = store.place.url().strip_suffix('\'').unwrap();
-    let tries = tries_for_each(&store, 8102, &Address::Postgres(format!("{before},pg_catalog'")));
-    println!("{tries:.2} tries for each write without locks");
-    assert!(tries < 8.0, "{tries} tries for each write");
-    let asked = store.number("SELECT last_value FROM asked WHERE is_called");
-    assert!((1..=32).contains(&asked), "it asked {asked} times, and remembered");
+    for (owner, error) in [(8102, "undefined_function"), (8107, "feature_not_supported")] {
+        let store = Fixture::postgres();
+        store.place.batch(&format!(
+            "CREATE FUNCTION pg_advisory_lock(INT, INT) RETURNS VOID LANGUAGE plpgsql AS
+             $$ BEGIN PERFORM nextval('asked'); RAISE {error}; END $$;
+             CREATE SEQUENCE asked"
+        ));
+        let tries = tries_for_each(&store, owner, &own_functions_first(&store.place.address));
+        println!("{tries:.2} tries for each write without locks");
+        assert!(tries < 8.0, "{tries} tries for each write");
+        let asked = store.number("SELECT last_value FROM asked WHERE is_called");
+        assert!((1..=32).contains(&asked), "it asked {asked} times, and remembered");
+    }
 }
 
 /// Somebody else holds the turn of an owner; gives who.
@@ -148,4 +151,50 @@ fn a_turn_does_not_outlive_its_connection() {
     met.wait().unwrap();
     assert_eq!(one.used(), 1);
     until("nobody keeps a turn", || held_and_waiting(&store, 8106) == (0, 0));
+}
+
+/// One write that met somebody keeps a lane busy; more than so many do not wait behind it.
+#[test]
+fn too_many_that_wait_for_one_turn_are_turned_away() {
+    let store = Fixture::postgres();
+    let one = store.person(8109);
+    let holder = hold_turn(&store, 8109);
+    let mut met: Vec<_> = (0..300).map(|_| meeting(&store, &store.store, 8109)).collect();
+    let last = met.pop().unwrap().wait();
+    assert!(matches!(last, Err(StoreError::Unavailable(_))), "{last:?}");
+    assert_eq!(held_and_waiting(&store, 8109), (1, 1), "the others still wait");
+    drop(holder);
+    let outcomes: Vec<_> = met.into_iter().map(Reply::wait).collect();
+    let kept = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
+    assert!(kept >= 256, "{kept}");
+    assert_eq!(one.used(), i64::try_from(kept).unwrap());
+    assert!(outcomes.iter().all(|outcome| matches!(outcome, Ok(()) | Err(StoreError::Unavailable(_)))));
+}
+
+/// Its only write gives rows, and it meets somebody only in the commit.
+#[test]
+fn a_write_that_gives_rows_takes_the_turn_of_its_space() {
+    let store = Fixture::postgres();
+    let one = store.person(8108);
+    store.place.batch(&format!(
+        "INSERT INTO upload (space_id, file_id, upload_id, blob_id, owner_id, parent_id, name, rename_mode, file_type, length,
+                             parts, created_at, expires_at)
+         VALUES (8108, '{}', '00000000000000000000000000000001', 1, 8108, 'root', 'a.jpg', 2, 15, 1, '[1]', 1, 9)",
+        file_id(1)
+    ));
+    let holder = hold_turn(&store, 8108);
+    let (tries, url, space) = (AtomicUsize::new(0), store.place.url().to_owned(), one.space);
+    let met = store.store.write(move |write| {
+        write.space_of(UserId::new(8108))?;
+        let kept = write.begin_multipart(space, &file_id(1), BlobId::new(1), "theirs")?;
+        if tries.fetch_add(1, Ordering::SeqCst) == 0 {
+            let sql = "BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT * FROM upload WHERE space_id = 8108;
+                       UPDATE space SET used = used WHERE id = 8108; COMMIT";
+            Client::connect(&url, NoTls).unwrap().batch_execute(sql).unwrap();
+        }
+        Ok::<_, StoreError>((kept, tries.load(Ordering::SeqCst)))
+    });
+    until("it waits for its turn", || held_and_waiting(&store, 8108) == (1, 1));
+    drop(holder);
+    assert_eq!(met.wait().unwrap(), (Some("theirs".to_owned()), 2));
 }

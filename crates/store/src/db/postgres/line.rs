@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::health::Health;
 use crate::StoreError;
-use crate::engine::{PostgresConnection, PostgresServer, Refused};
+use crate::engine::{Mark, PostgresConnection, PostgresServer, Refused};
 
 /// A place for a connection.
 pub(super) struct Line {
@@ -66,7 +66,7 @@ impl Line {
     }
 
     /// What became of a transaction whose commit was not answered: whether it is kept, if anybody can tell.
-    pub(super) fn fate(&mut self, transaction: &str) -> Result<Option<bool>, StoreError> {
-        self.connection()?.fate(transaction)
+    pub(super) fn fate(&mut self, mark: &Mark) -> Result<Option<bool>, StoreError> {
+        self.connection()?.fate(mark)
     }
 }

@@ -16,6 +16,9 @@ use crate::engine::Refused;
 /// How often it is looked whether work waits that nobody takes.
 const TICK: Duration = Duration::from_millis(250);
 
+/// How long a thread that gets no connection keeps work before it hands it on: the next one may get none either.
+const CROWDED: Duration = Duration::from_millis(100);
+
 /// Where the work of a pool waits.
 pub(super) struct Post<W> {
     queue: Receiver<Waiting<W>>,
@@ -68,7 +71,10 @@ impl<W: Refuse + Send + 'static> Post<W> {
         match line.connection() {
             Ok(_) => serve(line, waiting.work),
             // The others have connections: let one of them do it.
-            Err(Refused::Crowded(error)) => self.hand_on(waiting, error),
+            Err(Refused::Crowded(error)) => {
+                thread::sleep(CROWDED.min(waiting.late.left()));
+                self.hand_on(waiting, error);
+            }
             Err(refused) => waiting.work.refuse(refused.into()),
         }
         line.tidy();

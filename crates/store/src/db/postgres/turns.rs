@@ -26,6 +26,9 @@ const PAUSES: (Duration, Duration) = (Duration::from_millis(1), Duration::from_m
 /// How often a writer that waits for its turn is let in without a pause before.
 const AT_ONCE: u32 = 3;
 
+/// How many pieces of writing may wait in one lane: what a writer does within that time, and a few more.
+const IN_LANE: usize = 256;
+
 /// The turns of one piece of writing.
 pub(super) struct Turns {
     keys: BTreeSet<i32>,
@@ -50,18 +53,25 @@ impl Turns {
     }
 
     /// Waits for the turn, if this is not the first try. `known` is whether the engine has such locks, and is found out.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when it has been tried for long enough.
     pub(super) fn take(&mut self, line: &mut Line, known: &AtomicBool) -> Result<(), StoreError> {
         let Some(until) = self.until else { return Ok(()) };
+        // It may have waited in its lane.
+        if until.passed() {
+            return Err(StoreError::Conflict);
+        }
         if known.load(Ordering::Relaxed) && !self.keys.is_empty() && (self.wider || !self.held) {
             self.give(line);
             self.wider = false;
-            match line.connection()?.batch(&self.locking(until.left())) {
+            match line.connection()?.lock(&self.locking(until.left())) {
                 // The engine gave up waiting, and undid nothing: what it has given us so far has to be given back.
                 Err(StoreError::Unavailable(_)) if !line.is_lost() => {
                     self.held = true;
                     return Err(StoreError::Conflict);
                 }
-                Err(StoreError::Driver(_)) => known.store(false, Ordering::Relaxed),
+                Ok(false) => known.store(false, Ordering::Relaxed),
                 outcome => {
                     self.held = outcome.is_ok();
                     outcome?;
@@ -124,16 +134,17 @@ impl<W> Lanes<W> {
         &self.locks
     }
 
-    /// Gives the work back, with the lane, if nobody is in it; else it waits there.
-    pub(super) fn enter(&self, key: i32, work: W) -> Option<(W, Lane<'_, W>)> {
+    /// Gives the work back, with the lane, if nobody is in it; else it waits there, if there is room.
+    pub(super) fn enter(&self, key: i32, work: W) -> Entered<'_, W> {
         match self.lock().entry(key) {
+            Entry::Occupied(lane) if lane.get().len() >= IN_LANE => Entered::Full(work),
             Entry::Occupied(mut lane) => {
                 lane.get_mut().push_back(work);
-                None
+                Entered::Waits
             }
             Entry::Vacant(lane) => {
                 lane.insert(VecDeque::new());
-                Some((work, Lane { lanes: self, key, open: true }))
+                Entered::First(work, Lane { lanes: self, key, open: true })
             }
         }
     }
@@ -141,6 +152,16 @@ impl<W> Lanes<W> {
     fn lock(&self) -> MutexGuard<'_, HashMap<i32, VecDeque<W>>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What came of work that was brought to a lane.
+pub(super) enum Entered<'l, W> {
+    /// Nobody was in it: whoever brought the work goes through the lane.
+    First(W, Lane<'l, W>),
+    /// It waits there.
+    Waits,
+    /// Too much work waits there already.
+    Full(W),
 }
 
 /// The right to go through the work of a lane.

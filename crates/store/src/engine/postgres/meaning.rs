@@ -35,6 +35,11 @@ pub(super) fn is_crowded(error: &Error) -> bool {
     error.code() == Some(&SqlState::TOO_MANY_CONNECTIONS)
 }
 
+/// Whether the engine has no such thing.
+pub(super) fn is_unsupported(error: &Error) -> bool {
+    error.code() == Some(&SqlState::FEATURE_NOT_SUPPORTED)
+}
+
 /// Whether the server would not have this connection because it is encrypted.
 pub(super) fn is_barred(error: &Error) -> bool {
     error.code() == Some(&SqlState::INVALID_AUTHORIZATION_SPECIFICATION)

@@ -11,10 +11,10 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::address::Parts;
 use super::tls::Trust;
-use super::{PostgresConnection, address, meaning, tls};
+use super::{PostgresConnection, address, hosts, meaning, tls};
 use crate::StoreError;
 
-/// How long connecting to one host may take, unless the address says otherwise.
+/// How long connecting to one address may take, unless the operator says otherwise.
 const CONNECT: Duration = Duration::from_secs(3);
 
 /// How long the network may keep what was sent, and how long nothing may come before we ask whether the other side is there.
@@ -24,12 +24,14 @@ const SILENCE: Duration = Duration::from_secs(10);
 const GRACE: Duration = Duration::from_secs(5);
 
 /// What every connection is to have unless the operator says something: in the address, for the role, the database or the
-/// whole server. The last four are for the server's end, which otherwise keeps the locks of a machine that is gone for hours.
+/// whole server. Keepalives and time-outs are for the server's end, which otherwise keeps the locks of a machine that is gone for
+/// hours. Whole tables are not read where an index will do, however small they are: a serializable transaction that reads a
+/// table whole has read what everybody else writes to it, and meets them all.
 const SETTINGS: &str = "
     SELECT set_config(s.name, w.value, FALSE) FROM (VALUES
         ('statement_timeout', '30s'), ('idle_in_transaction_session_timeout', '30s'),
         ('tcp_keepalives_idle', '10'), ('tcp_keepalives_interval', '5'), ('tcp_keepalives_count', '3'),
-        ('tcp_user_timeout', '10s')) AS w (name, value)
+        ('tcp_user_timeout', '10s'), ('enable_seqscan', 'off')) AS w (name, value)
     JOIN pg_settings s ON s.name = w.name WHERE s.source = 'default';
     SELECT setting FROM pg_settings WHERE name = 'statement_timeout'";
 
@@ -40,6 +42,7 @@ pub(crate) struct PostgresServer {
     tls: Option<MakeRustlsConnect>,
     /// Whether it may also do without.
     or_plain: bool,
+    /// How long connecting to one address may take.
     patience: Duration,
 }
 
@@ -82,6 +85,12 @@ impl PostgresServer {
         let local =
             config.get_hosts().iter().all(|host| matches!(host, Host::Unix(_))) && config.get_hostaddrs().is_empty();
         let ssl = if local { SslMode::Disable } else { ssl };
+        if !local && trust == Trust::Signer && root.is_none() {
+            // Anybody may have a certificate of those whom browsers trust: without the host it would say nothing.
+            let text =
+                "sslmode=verify-ca needs sslrootcert, the file with the certificates of who signs; or say verify-full";
+            return Err(StoreError::Setting(text));
+        }
         let direct = config.get_ssl_negotiation() == SslNegotiation::Direct;
         let tls = match ssl {
             SslMode::Disable => None,
@@ -89,42 +98,54 @@ impl PostgresServer {
         };
         config.ssl_mode(ssl);
         complete(&mut config);
-        let hosts = u32::try_from(config.get_hosts().len().max(1)).unwrap_or(1);
-        let patience = config.get_connect_timeout().copied().unwrap_or(CONNECT) * hosts;
+        let patience = config.get_connect_timeout().copied().unwrap_or(CONNECT);
         Ok(Self { config, tls, or_plain: ssl == SslMode::Prefer, patience })
     }
 
-    /// Connects.
+    /// Connects to the first host that lets us, each address of each in its turn.
     pub(crate) fn open(&self) -> Result<PostgresConnection, Refused> {
-        self.open_within(self.patience)
-    }
-
-    /// Connects, or gives up after so long.
-    pub(crate) fn open_within(&self, limit: Duration) -> Result<PostgresConnection, Refused> {
         let runtime = Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| Refused::Never(StoreError::Unavailable(error.to_string())))?;
-        match runtime.block_on(async { tokio::time::timeout(limit, self.connect()).await }) {
-            Ok(Ok(opened)) => Ok(opened.on(runtime)),
-            refused => {
+        match runtime.block_on(self.connect_in_turn()) {
+            Ok(opened) => Ok(opened.on(runtime)),
+            Err(refused) => {
                 // Looking up a name cannot be broken off; nobody is to wait for it.
                 runtime.shutdown_background();
-                Err(match refused {
-                    Ok(Err(error)) => why(&error),
-                    _ => Refused::Away(StoreError::Unavailable("it does not answer".to_owned())),
-                })
+                Err(refused)
             }
         }
     }
 
-    async fn connect(&self) -> Result<Opened, Error> {
-        let Some(tls) = &self.tls else { return connect(&self.config, NoTls).await };
-        match connect(&self.config, tls.clone()).await {
+    /// The driver would let one that accepts us and then says nothing keep us from the next.
+    async fn connect_in_turn(&self) -> Result<Opened, Refused> {
+        let mut refused = silent();
+        for host in hosts::each(&self.config) {
+            let addresses = tokio::time::timeout(self.patience, hosts::addresses(host)).await;
+            for address in addresses.unwrap_or_default() {
+                let limit = self.patience * hosts::tries(&address);
+                refused = match tokio::time::timeout(limit, self.connect(&address)).await {
+                    Ok(Ok(opened)) => return Ok(opened),
+                    Ok(Err(error)) => why(&error),
+                    Err(_) => silent(),
+                };
+            }
+        }
+        Err(refused)
+    }
+
+    async fn connect(&self, config: &Config) -> Result<Opened, Error> {
+        let Some(tls) = &self.tls else { return connect(config, NoTls).await };
+        match connect(config, tls.clone()).await {
             Err(error) if self.or_plain && (meaning::is_barred(&error) || failed_in_tls(&error)) => {
-                connect(self.config.clone().ssl_mode(SslMode::Disable), NoTls).await
+                connect(config.clone().ssl_mode(SslMode::Disable), NoTls).await
             }
             outcome => outcome,
         }
     }
+}
+
+fn silent() -> Refused {
+    Refused::Away(StoreError::Unavailable("it does not answer".to_owned()))
 }
 
 /// What the address leaves open.
