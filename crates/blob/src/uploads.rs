@@ -78,9 +78,9 @@ impl Blobs {
     /// takes a body of exactly `size` bytes, which the client has to announce (`Content-Length`). Nothing on a disk.
     ///
     /// `sha256` is the announced digest of the whole in hexadecimal, if this part is all of it; it counts where the
-    /// upload is one of [`Blobs::begin_checked_upload`]. For a file without bytes it must be the digest of nothing,
-    /// whether announced or not: some stores take no empty parts, and the link is another one. A link is valid for a week
-    /// at most, and, but for that of an empty file, in no case after the upload was joined or discarded.
+    /// upload is one of [`Blobs::begin_checked_upload`]. No bytes can only be all there is: some stores take no empty
+    /// parts, so the link is another one then. A link is valid for a week at most, and, but for that of an empty file, in
+    /// no case after the upload was joined or discarded.
     ///
     /// # Errors
     /// [`BlobError::Place`] when no link can be made.

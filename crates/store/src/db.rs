@@ -102,13 +102,13 @@ pub struct Read<'c> {
     failure: RefCell<Option<StoreError>>,
     /// The key of the statement in which it met somebody.
     met: Cell<Option<i32>>,
+    /// The key of the first statement that wrote.
+    first: Cell<Option<i32>>,
 }
 
 /// A transaction that changes the database; it can do all that [`Read`] can.
 pub struct Write<'c> {
     read: Read<'c>,
-    /// The key of the first statement that wrote.
-    first: Cell<Option<i32>>,
 }
 
 impl Store {
@@ -222,36 +222,13 @@ fn overloaded() -> StoreError {
 
 impl<'c> Write<'c> {
     pub(crate) fn new(session: Session<'c>) -> Self {
-        Self { read: Read::over(session), first: Cell::new(None) }
+        Self { read: Read::over(session) }
     }
 
     pub(crate) fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<u64, StoreError> {
         self.watched(sql, values)?;
-        self.first.set(self.first.get().or_else(|| key(values)));
+        self.writes(values);
         self.noted(values, self.session.execute(sql, values))
-    }
-
-    /// A statement that gives rows; it may write them too.
-    pub(crate) fn query<T>(
-        &self,
-        sql: &str,
-        values: &[Value<'_>],
-        read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
-    ) -> Result<Vec<T>, StoreError> {
-        if sql.contains("RETURNING") {
-            self.first.set(self.first.get().or_else(|| key(values)));
-        }
-        self.read.query(sql, values, read)
-    }
-
-    /// The first row of such an answer, if there is one.
-    pub(crate) fn one<T>(
-        &self,
-        sql: &str,
-        values: &[Value<'_>],
-        read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
-    ) -> Result<Option<T>, StoreError> {
-        Ok(self.query(sql, values, read)?.into_iter().next())
     }
 
     pub(crate) fn batch(&self, sql: &str) -> Result<(), StoreError> {
@@ -288,7 +265,14 @@ impl<'c> std::ops::Deref for Write<'c> {
 
 impl<'c> Read<'c> {
     pub(crate) fn over(session: Session<'c>) -> Self {
-        Self { session, plans: RefCell::default(), trees: None, failure: RefCell::default(), met: Cell::new(None) }
+        Self {
+            session,
+            plans: RefCell::default(),
+            trees: None,
+            failure: RefCell::default(),
+            met: Cell::default(),
+            first: Cell::default(),
+        }
     }
 
     /// The same, with the trees that readers share.
@@ -303,9 +287,17 @@ impl<'c> Read<'c> {
         read: impl FnMut(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
         self.watched(sql, values)?;
+        if sql.contains("RETURNING") {
+            self.writes(values);
+        }
         let rows = self.noted(values, self.session.query(sql, values, read))?;
         self.counted(rows.len());
         Ok(rows)
+    }
+
+    /// Notes what a statement that writes is about, if it is the first.
+    fn writes(&self, values: &[Value<'_>]) {
+        self.first.set(self.first.get().or_else(|| key(values)));
     }
 
     /// Why the first statement that failed did.

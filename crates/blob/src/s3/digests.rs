@@ -23,9 +23,6 @@ use object_store::signer::Method;
 use super::{PATIENCE, S3};
 use crate::{BlobError, keys};
 
-/// The digest of no bytes.
-pub(super) const OF_NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-
 /// What is sent to find out, its digest in base64, and other bytes of the same length.
 const RIGHT: &[u8] = b"right";
 const DIGEST: &str = "JwQvTm7KfQsqfuQCbfLs+lHTM55tEiqgmRGOzYVjutk=";

@@ -28,6 +28,8 @@ mod revocation;
 mod shared_albums;
 mod shared_at_once;
 mod sign_in;
+#[path = "../../../../tests/support/sql.rs"]
+mod sql;
 mod support;
 mod sweep;
 mod uploads;

@@ -5,8 +5,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use leporello_store::{Address, Read, Store, StoreError, Write, migrate};
-use postgres::{Client, NoTls, SimpleQueryMessage};
+use postgres::{Client, NoTls};
 use tempfile::TempDir;
+
+pub(crate) use crate::sql::server_address;
+use crate::sql::{postgres_rows, sqlite_rows};
 
 /// An empty place for a database: a folder for SQLite, a schema for PostgreSQL.
 pub(crate) struct Place {
@@ -59,24 +62,8 @@ impl Place {
     /// The rows of an answer, past the store; columns as texts, a null as `-`.
     pub(crate) fn rows(&self, sql: &str) -> Vec<Vec<String>> {
         match &self.address {
-            Address::Sqlite(path) => {
-                let connection = rusqlite::Connection::open(path).unwrap();
-                let mut statement = connection.prepare(sql).unwrap();
-                let columns = statement.column_count();
-                let rows = statement.query_map([], |row| {
-                    (0..columns).map(|column| Ok(sqlite_text(row.get_ref(column)?))).collect::<rusqlite::Result<_>>()
-                });
-                rows.unwrap().map(Result::unwrap).collect()
-            }
-            Address::Postgres(address) => {
-                let answer = Client::connect(address, NoTls).unwrap().simple_query(sql).unwrap();
-                let rows = answer.iter().filter_map(|message| match message {
-                    SimpleQueryMessage::Row(row) => Some(row),
-                    _ => None,
-                });
-                rows.map(|row| (0..row.len()).map(|column| row.get(column).unwrap_or("-").to_owned()).collect())
-                    .collect()
-            }
+            Address::Sqlite(path) => sqlite_rows(path, sql),
+            Address::Postgres(address) => postgres_rows(&mut Client::connect(address, NoTls).unwrap(), sql),
         }
     }
 }
@@ -146,23 +133,4 @@ pub(crate) fn now() -> Instant {
 
 fn server() -> Client {
     Client::connect(&server_address(), NoTls).unwrap()
-}
-
-/// Where the PostgreSQL of the tests is.
-#[expect(clippy::disallowed_methods, reason = "the one thing that tests are told from outside")]
-pub(crate) fn server_address() -> String {
-    std::env::var("LEPORELLO_TEST_POSTGRES").unwrap_or_else(|_| {
-        panic!("run ./scripts/test, which starts a PostgreSQL for the tests, or set LEPORELLO_TEST_POSTGRES")
-    })
-}
-
-fn sqlite_text(value: rusqlite::types::ValueRef<'_>) -> String {
-    use rusqlite::types::ValueRef::{Blob, Integer, Null, Real, Text};
-    match value {
-        Null => "-".to_owned(),
-        Integer(number) => number.to_string(),
-        Real(number) => number.to_string(),
-        Text(text) => String::from_utf8_lossy(text).into_owned(),
-        Blob(bytes) => format!("{bytes:?}"),
-    }
 }

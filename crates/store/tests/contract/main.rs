@@ -44,6 +44,8 @@ mod schema;
 mod search;
 mod shared_at_once;
 mod sharing;
+#[path = "../../../../tests/support/sql.rs"]
+mod sql;
 mod tls;
 mod tree;
 mod turns;

@@ -10,9 +10,6 @@ use super::UNKNOWN;
 use super::plan::{self, Part};
 use crate::app::{App, Failure};
 
-/// The digest of no bytes at all.
-const NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-
 /// How long an object store's link to a part works.
 const VALID: Duration = Duration::from_secs(3600);
 
@@ -69,13 +66,9 @@ impl App {
     }
 }
 
-/// The digest of an upload that is a single part, if it is known: the object store may be able to refuse other bytes. That
-/// of nothing is always known.
+/// The digest of an upload that is a single part, if it was announced: the object store may be able to refuse other bytes.
 pub(super) fn whole(upload: &Upload) -> Option<&str> {
-    match upload.length {
-        0 => Some(NOTHING),
-        _ => upload.sha256.as_deref().filter(|_| upload.parts.len() == 1),
-    }
+    upload.sha256.as_deref().filter(|_| upload.parts.len() == 1)
 }
 
 /// What is staged for an upload, as the object store knows it.

@@ -12,9 +12,10 @@ use std::thread;
 
 use leporello_blob::Blobs;
 use leporello_store::{Address, Store, migrate};
-use postgres::{Client, NoTls, SimpleQueryMessage};
-use rusqlite::types::ValueRef;
+use postgres::{Client, NoTls};
 use tempfile::TempDir;
+
+use crate::sql::{postgres_rows, server_address, sqlite_rows};
 
 /// A place for metadata and bytes that goes with it.
 pub(crate) struct Place {
@@ -120,13 +121,10 @@ impl Place {
 
     /// The rows of an answer, past the store; columns as texts, a null as `-`.
     pub(crate) fn rows(&self, sql: &str) -> Vec<Vec<String>> {
-        let Some(schema) = &self.schema else { return sqlite_rows(&self.sqlite(), sql) };
-        let answer = schema.with(|client| client.simple_query(sql).unwrap());
-        let rows = answer.iter().filter_map(|message| match message {
-            SimpleQueryMessage::Row(row) => Some(row),
-            _ => None,
-        });
-        rows.map(|row| (0..row.len()).map(|column| row.get(column).unwrap_or("-").to_owned()).collect()).collect()
+        match &self.schema {
+            None => sqlite_rows(&self.database(), sql),
+            Some(schema) => schema.with(|client| postgres_rows(client, sql)),
+        }
     }
 
     /// The number that a query gives.
@@ -153,9 +151,8 @@ impl Place {
             };
             self.rows(&tables().map(sum).collect::<Vec<_>>().join(" UNION ALL ")).hash(&mut hasher);
         } else {
-            let database = self.sqlite();
             for table in tables() {
-                let mut rows = sqlite_rows(&database, &format!("SELECT * FROM {table}"));
+                let mut rows = sqlite_rows(&self.database(), &format!("SELECT * FROM {table}"));
                 rows.sort_unstable();
                 (table, rows).hash(&mut hasher);
             }
@@ -199,7 +196,7 @@ impl Schema {
             "DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}; SET search_path = {name}; SET client_min_messages = error"
         );
         let client = aside(move || {
-            let mut client = Client::connect(&server(), NoTls).unwrap();
+            let mut client = Client::connect(&server_address(), NoTls).unwrap();
             client.batch_execute(&create).unwrap();
             client
         });
@@ -207,7 +204,7 @@ impl Schema {
     }
 
     fn address(&self) -> String {
-        format!("{} options='-c search_path={}'", server(), self.name)
+        format!("{} options='-c search_path={}'", server_address(), self.name)
     }
 
     fn with<T: Send>(&self, work: impl FnOnce(&mut Client) -> T + Send) -> T {
@@ -232,34 +229,9 @@ fn aside<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     thread::scope(|scope| scope.spawn(work).join().unwrap())
 }
 
-fn server() -> String {
-    setting("LEPORELLO_TEST_POSTGRES").unwrap_or_else(|| {
-        panic!("run ./scripts/test, which starts a PostgreSQL for the tests, or set LEPORELLO_TEST_POSTGRES")
-    })
-}
-
 #[expect(clippy::disallowed_methods, reason = "what tests are told from outside")]
 fn setting(name: &str) -> Option<String> {
     std::env::var(name).ok()
-}
-
-fn sqlite_rows(connection: &rusqlite::Connection, sql: &str) -> Vec<Vec<String>> {
-    let mut statement = connection.prepare(sql).unwrap();
-    let columns = statement.column_count();
-    let rows = statement.query_map([], |row| {
-        (0..columns).map(|column| Ok(sqlite_text(row.get_ref(column)?))).collect::<rusqlite::Result<_>>()
-    });
-    rows.unwrap().map(Result::unwrap).collect()
-}
-
-fn sqlite_text(value: ValueRef<'_>) -> String {
-    match value {
-        ValueRef::Null => "-".to_owned(),
-        ValueRef::Integer(number) => number.to_string(),
-        ValueRef::Real(number) => number.to_string(),
-        ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
-        ValueRef::Blob(bytes) => format!("{bytes:?}"),
-    }
 }
 
 fn copied(from: &Path, to: &Path) {

@@ -13,7 +13,7 @@ use postgres::{Client, NoTls};
 use super::plan::Observed;
 use super::tables::partitioned;
 use super::tap::Tap;
-use crate::fixture::{Fixture, Place};
+use crate::fixture::{Fixture, Place, server_address};
 
 /// Tells a process that its stores are to be partitioned: the folder of the tap, and the database to be copied.
 const VARIABLE: &str = "LEPORELLO_TEST_PLACED";
@@ -109,7 +109,7 @@ fn client(more: &str) -> Client {
 
 /// The address of the test server with these pairs beside its own, at another host if one is given.
 fn address(more: &str, host: Option<&str>) -> String {
-    let own = server();
+    let own = server_address();
     let own = own.split_whitespace().filter(|pair| host.is_none() || !pair.starts_with("host="));
     let host = host.map(|host| format!("host={host} ")).unwrap_or_default();
     format!("{host}{} {more}", own.collect::<Vec<_>>().join(" "))
@@ -117,14 +117,9 @@ fn address(more: &str, host: Option<&str>) -> String {
 
 /// The socket of the test server.
 fn socket() -> PathBuf {
-    let server = server();
+    let server = server_address();
     let value = |key| server.split_whitespace().find_map(|pair| pair.strip_prefix(key));
     let host = value("host=").filter(|host| host.starts_with('/'));
     let host = host.unwrap_or_else(|| panic!("the test server has to be named by the folder of its socket"));
     PathBuf::from(host).join(format!(".s.PGSQL.{}", value("port=").unwrap_or("5432")))
-}
-
-#[expect(clippy::disallowed_methods, reason = "tests are told from outside where the server is")]
-fn server() -> String {
-    std::env::var("LEPORELLO_TEST_POSTGRES").unwrap_or_else(|_| panic!("run ./scripts/test, which starts a PostgreSQL"))
 }
