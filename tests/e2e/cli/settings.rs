@@ -169,3 +169,15 @@ fn a_bad_settings_file_is_named_with_what_is_wrong_in_it() {
     finish(skew, "").misused(&["soon"]);
     assert!(!home.path().join("leporello-data").exists());
 }
+
+#[test]
+fn nothing_that_may_hold_a_password_is_repeated() {
+    let home = Home::new();
+    let mut help = there(&home, &["help", "serve"]);
+    help.env("LEPORELLO_DATABASE", "postgres://ada:hush@host/name").env("LEPORELLO_BLOBS", "s3://hush");
+    assert!(!finish(help, "").ok().contains("hush"));
+    fs::write(home.path().join("leporello.toml"), "listen = \"x\"\ndatabase = \"postgres://ada:hush@host\n").unwrap();
+    let refused = finish(there(&home, &["migrate"]), "");
+    refused.failed(&["leporello.toml, line 2", "database"]);
+    assert!(!refused.stderr.contains("hush"), "{}", refused.stderr);
+}

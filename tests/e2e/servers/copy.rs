@@ -92,15 +92,15 @@ fn a_copy_that_is_broken_off_goes_on_and_is_not_served_before() {
     let (address, data) = (installation.address(), home.data().display().to_string());
     let up = ["--data", &data, "--to", &address, "--blobs-to", installation.blobs()];
     // In the middle of the tables.
-    installation.metadata.cut_after(20_000);
+    installation.metadata.close_after(20_000);
     copy(&installation, &up).failed(&["database is not available"]);
-    installation.metadata.mend();
+    installation.metadata.open();
     fs::copy(home.data().join("secret.key"), installation.home.path().join("secret.key")).unwrap();
     installation.run("serve --listen 127.0.0.1:0").failed(&["not finished", "leporello copy"]);
     // In the middle of the bytes.
-    installation.bytes.cut_after(10_000);
+    installation.bytes.close_after(10_000);
     copy(&installation, &up).failed(&["object store"]);
-    installation.bytes.mend();
+    installation.bytes.open();
     installation.run("serve --listen 127.0.0.1:0").failed(&["not finished", "leporello copy"]);
     copy(&installation, &up).ok();
     let server = installation.serve("one");

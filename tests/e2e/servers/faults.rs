@@ -33,9 +33,9 @@ fn a_database_that_goes_away_and_comes_back_needs_no_restart() {
     make("before").ok();
     for silently in [false, true] {
         if silently {
-            installation.metadata.silence()
+            installation.metadata.hang()
         } else {
-            installation.metadata.cut()
+            installation.metadata.close()
         }
         let begun = Instant::now();
         let refused = make("meanwhile");
@@ -44,7 +44,7 @@ fn a_database_that_goes_away_and_comes_back_needs_no_restart() {
         until("readiness ends", || client.page("/readyz").status == 503);
         assert!(begun.elapsed() < Duration::from_secs(90), "{:?}", begun.elapsed());
         assert_eq!(client.page("/healthz").status, 200, "the process itself is well");
-        installation.metadata.mend();
+        installation.metadata.open();
         until("readiness comes back", || client.page("/readyz").status == 200);
         until("requests are answered again", || client.get(ALBUMS).status == 200);
     }
@@ -59,7 +59,7 @@ fn a_503_says_when_to_come_again() {
     let installation = Installation::new();
     let ada = installation.person("Ada");
     let server = installation.serve("one");
-    installation.metadata.cut();
+    installation.metadata.close();
     let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
     let url = format!("{}/koodrive/ose/v1{ALBUMS}", server.base);
     let request = Request::get(url)
@@ -81,9 +81,9 @@ fn connections_that_are_cut_are_made_anew_without_anybody_noticing() {
     for round in 0..10 {
         client.get(ALBUMS).ok();
         // As a failover does it: all connections end, and new ones are taken.
-        installation.metadata.mend();
+        installation.metadata.cut();
         client.get(ALBUMS).ok();
-        installation.metadata.mend();
+        installation.metadata.cut();
         let path = format!("/album/{}/update", text(&album["albumId"]));
         client.post(&path, &json!({ "name": format!("round {round}") })).ok();
     }
@@ -92,9 +92,9 @@ fn connections_that_are_cut_are_made_anew_without_anybody_noticing() {
 #[test]
 fn a_database_that_is_away_at_the_start_is_told_of() {
     let installation = Installation::new();
-    installation.metadata.cut();
+    installation.metadata.close();
     installation.run("serve --listen 127.0.0.1:0").failed(&["database is not available"]);
-    installation.metadata.mend();
+    installation.metadata.open();
     installation.serve("one").terminate().ok();
 }
 
@@ -109,14 +109,14 @@ fn an_object_store_that_goes_away_loses_nothing() {
     let file = text(&promised["fileId"]);
     client.put(&text(&promised["multiParts"][0]["uploadUrl"]), &bytes).unwrap();
     // It is gone between the last part and the completion.
-    installation.bytes.cut();
+    installation.bytes.close();
     let begun = Instant::now();
     assert_eq!(client.complete(&file, &bytes).unwrap().status, 503);
     assert_eq!(client.promise("b.bin", &[5]).unwrap().status, 503);
     assert!(begun.elapsed() < Duration::from_secs(40), "{:?}", begun.elapsed());
     client.get(ALBUMS).ok();
     assert_eq!(client.page("/readyz").status, 200, "what needs no bytes goes on");
-    installation.bytes.mend();
+    installation.bytes.open();
     client.complete(&file, &bytes).unwrap().ok();
     assert_eq!(client.download(&file).unwrap(), bytes);
 }

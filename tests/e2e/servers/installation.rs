@@ -5,7 +5,7 @@ use std::process::Command;
 
 use postgres::{Client as Database, NoTls};
 
-use super::wire::Wire;
+use super::forwarder::Forwarder;
 use crate::support::{Done, Home, Person, Server, finish, text};
 
 /// What several servers share.
@@ -14,9 +14,9 @@ pub(super) struct Installation {
     pub(super) home: Home,
     database: String,
     /// To PostgreSQL.
-    pub(super) metadata: Wire,
+    pub(super) metadata: Forwarder,
     /// To the object store.
-    pub(super) bytes: Wire,
+    pub(super) bytes: Forwarder,
     blobs: String,
 }
 
@@ -28,11 +28,11 @@ impl Installation {
         let database = home.path().file_name().unwrap().to_str().unwrap().replace('-', "_").to_lowercase();
         Database::connect(&server, NoTls).unwrap().batch_execute(&format!("CREATE DATABASE {database}")).unwrap();
         let socket = server.split(' ').find_map(|pair| pair.strip_prefix("host=")).unwrap();
-        let metadata = Wire::to_socket(PathBuf::from(socket).join(".s.PGSQL.5432"));
+        let metadata = Forwarder::to_socket(PathBuf::from(socket).join(".s.PGSQL.5432"));
         let store = setting("LEPORELLO_TEST_S3");
         let (bucket, parameters) = store.split_once('?').unwrap();
         let endpoint = parameters.split('&').find_map(|pair| pair.strip_prefix("endpoint=http://")).unwrap();
-        let bytes = Wire::to_address(endpoint);
+        let bytes = Forwarder::to_address(endpoint);
         let through = parameters.replace(endpoint, &bytes.address());
         let blobs = format!("{bucket}/{database}?{through}");
         Self { home, database, metadata, bytes, blobs }

@@ -19,7 +19,8 @@ fn what_one_server_begins_another_ends() {
     let promised = here.promise("a.gif", &[bytes.len()]).unwrap().ok();
     let link = text(&promised["multiParts"][0]["uploadUrl"]);
     assert!(link.starts_with(&format!("http://{}/", installation.bytes.address())), "straight to the store: {link}");
-    assert_eq!(here.put(&link, &bytes).unwrap().status, 200);
+    let sent = here.put(&link, &bytes).unwrap();
+    assert_eq!(sent.status, 200, "{}", sent.text());
     let file = text(&promised["fileId"]);
     there.complete(&file, &bytes).unwrap().ok();
     here.complete(&file, &bytes).unwrap().ok();

@@ -96,8 +96,19 @@ impl Client {
         self.send(Request::get(url).body(Vec::new()).unwrap())
     }
 
-    /// Sends a part to its link.
+    /// Sends a part to its link. An object store that is busy says 503, and whoever sends to one sends again.
     pub(crate) fn put(&self, url: &str, bytes: &[u8]) -> Result<Answer, Gone> {
+        let elsewhere = !url.starts_with(&self.base);
+        for _ in 0..5 {
+            let answer = self.put_once(url, bytes)?;
+            if !(elsewhere && answer.status == StatusCode::SERVICE_UNAVAILABLE) {
+                return Ok(answer);
+            }
+        }
+        self.put_once(url, bytes)
+    }
+
+    fn put_once(&self, url: &str, bytes: &[u8]) -> Result<Answer, Gone> {
         let request = Request::put(url).header("X-Traceid", self.trace.as_deref().unwrap_or("-"));
         self.send(request.body(bytes.to_vec()).unwrap())
     }

@@ -26,7 +26,7 @@ pub use promise::{NewFile, Next, Promised};
 pub use sending::planned;
 pub(crate) use sending::staged;
 
-use self::sending::whole;
+use self::sending::announced;
 use super::facts::zone_of;
 use super::files::{Clash, FileOf};
 use super::links::PartLink;
@@ -98,7 +98,7 @@ impl App {
     /// Changes the plan of an upload. An object store that was told that it is one part, or that it is not, is told anew.
     async fn plan_anew(&self, old: Upload, parts: Vec<i64>) -> Result<Upload, Failure> {
         let new = Upload { parts, ..old.clone() };
-        let anew = old.multipart.is_some() && whole(&old).is_some() != whole(&new).is_some();
+        let anew = old.multipart.is_some() && announced(&old).is_some() != announced(&new).is_some();
         let (blob, before) = (self.ids.blob(), old.blob);
         let planned = move |write: &Write<'_>| {
             write.plan_parts(new.space, &new.file, &new.parts)?;

@@ -29,7 +29,11 @@ async fn there(method: &'static str, url: &str, range: Option<&'static str>, bod
             ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(60)));
         let agent: ureq::Agent = config.build().into();
         let mut answer = match method {
-            "PUT" => agent.put(url).send(&body[..]).unwrap(),
+            // A store that is busy says 503, and whoever sends to one sends again.
+            "PUT" => {
+                let put = || agent.put(&url).send(&body[..]).unwrap();
+                (0..5).map(|_| put()).find(|answer| answer.status() != 503).unwrap_or_else(put)
+            }
             _ => match range {
                 Some(range) => agent.get(url).header("range", range).call().unwrap(),
                 None => agent.get(url).call().unwrap(),

@@ -33,6 +33,9 @@ mod forwarder;
 mod jobs;
 mod links;
 mod lists;
+#[expect(dead_code, reason = "each suite makes only some of the trouble")]
+#[path = "../../../../tests/support/forwarder.rs"]
+mod network;
 mod paging;
 mod people;
 mod placement;

@@ -29,12 +29,12 @@ impl App {
         let multipart = self.multipart(upload).await?;
         let mut links = Vec::with_capacity(parts.len());
         for part in parts {
-            let (space, blob, whole) = (upload.space, upload.blob, whole(upload));
+            let (space, blob, sha256) = (upload.space, upload.blob, announced(upload));
             let size = u64::try_from(part.size).unwrap_or_default();
             let there = match &multipart {
                 // An object store takes no empty part of something larger. Nothing has to be sent, but clients may.
                 Some(multipart) if size > 0 || upload.length == 0 => {
-                    self.blobs.part_link(space, blob, multipart, part.number, size, whole, VALID).await?
+                    self.blobs.part_link(space, blob, multipart, part.number, size, sha256, VALID).await?
                 }
                 _ => None,
             };
@@ -50,7 +50,7 @@ impl App {
         if upload.multipart.is_some() {
             return Ok(upload.multipart.clone());
         }
-        let begun = match whole(upload) {
+        let begun = match announced(upload) {
             Some(_) => self.blobs.begin_checked_upload(upload.space, upload.blob).await?,
             None => self.blobs.begin_upload(upload.space, upload.blob).await?,
         };
@@ -67,7 +67,7 @@ impl App {
 }
 
 /// The digest of an upload that is a single part, if it was announced: the object store may be able to refuse other bytes.
-pub(super) fn whole(upload: &Upload) -> Option<&str> {
+pub(super) fn announced(upload: &Upload) -> Option<&str> {
     upload.sha256.as_deref().filter(|_| upload.parts.len() == 1)
 }
 
