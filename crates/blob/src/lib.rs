@@ -77,6 +77,30 @@ impl Blobs {
         Ok(Self { store: Store::Disk(Arc::new(Disk::open(root)?)) })
     }
 
+    /// Scheme and host of the addresses that links to the store's own server have; none where the bytes are on a disk.
+    #[must_use]
+    pub fn link_origin(&self) -> Option<String> {
+        match &self.store {
+            Store::Disk(_) => None,
+            Store::S3(s3) => Some(s3.link_origin()),
+        }
+    }
+
+    /// Whether the objects are in an object store, and not on a disk.
+    #[must_use]
+    pub const fn are_in_object_store(&self) -> bool {
+        matches!(self.store, Store::S3(_))
+    }
+
+    /// How many bytes the disk has left for the server's user; none of an object store, and where the system does not tell.
+    #[must_use]
+    pub fn free(&self) -> Option<i64> {
+        match &self.store {
+            Store::Disk(disk) => disk.free(),
+            Store::S3(_) => None,
+        }
+    }
+
     /// Whether objects can be written, read and deleted at this moment; leaves nothing behind.
     ///
     /// It syncs a disk three times, and asks an object store seven times (also whether uploads can be begun, listed and

@@ -24,7 +24,19 @@ pub struct Staged<'a> {
     pub multipart: Option<&'a str>,
 }
 
+/// The smallest part that all object stores take.
+const SMALLEST_THERE: i64 = 5 << 20;
+
 impl Blobs {
+    /// The bytes that every part of an upload has to have at least, but for the last. A disk takes any.
+    #[must_use]
+    pub const fn smallest_part(&self) -> i64 {
+        match &self.store {
+            Store::Disk(_) => 0,
+            Store::S3(_) => SMALLEST_THERE,
+        }
+    }
+
     /// Streams one part of an upload into staging, in place of an earlier sending of this part. On a disk only.
     ///
     /// `body` must give exactly `expected` bytes; it is dropped as soon as it gives more. Durable on

@@ -188,6 +188,10 @@ impl Library {
     /// Prints what a person or a script needs: `key: value` lines, and lines to paste. `date` is what
     /// stands for now in those: a command for the shell, or a moment at which the clock stands still.
     pub(crate) fn print(&self, base: &str, date: &str) {
+        if let Some(Account { user, token, .. }) = self.accounts.first() {
+            // Behind the `#`, which reaches no server and no log.
+            output::line(&format!("open: {base}/#/open/{user}/{token}"));
+        }
         for (index, account) in self.accounts.iter().enumerate() {
             let number = if index == 0 { String::new() } else { format!("-{}", index + 1) };
             output::line(&format!("user{number}: {}", account.user));

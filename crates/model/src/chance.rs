@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::{AlbumId, AppId, BlobId, Clock, FamilyId, FileId, GroupId, InvitationId, JobId, SpaceId, UploadId, UserId};
+use crate::{
+    AlbumId, AppId, BlobId, Clock, FamilyId, FileId, GroupId, InvitationId, JobId, SpaceId, TokenId, UploadId, UserId,
+};
 
 /// Where unpredictable bytes come from: the system for `serve`, a seeded stream for `emulate`.
 pub trait Random: Send + Sync {
@@ -71,6 +73,11 @@ impl IdSource {
     /// A new stored object's identifier.
     pub fn blob(&self) -> BlobId {
         BlobId::new(self.number())
+    }
+
+    /// A new session's or personal access token's identifier.
+    pub fn token(&self) -> TokenId {
+        TokenId::new(self.number())
     }
 
     /// A new file's or folder's identifier: 48 bits of milliseconds, then 144 random bits.

@@ -104,6 +104,10 @@ number_id!(
     /// A stored object; never shown to a client.
     BlobId
 );
+number_id!(
+    /// A session or a personal access token, as its user names it. It proves nothing.
+    TokenId
+);
 
 /// A space (`containerId`): `IAA` and the decimal digits of a positive 63-bit number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,6 +6,7 @@
 mod album;
 mod chance;
 mod clock;
+mod days;
 mod family;
 mod file_type;
 mod ids;
@@ -18,15 +19,17 @@ mod scope;
 pub use album::{AlbumFacts, AlbumKind, AlbumSort, AlbumType, Entries, SortDirection};
 pub use chance::{IdSource, Random};
 pub use clock::{Clock, Millis};
+pub use days::{Day, Span, Stretch, Zone};
 pub use family::{Answer, FamilyFacts, InvitationFacts, MemberFacts, Membership};
 pub use file_type::FileType;
 pub use ids::{
-    AlbumId, AppId, BlobId, FamilyId, FileId, GroupId, IdError, InvitationId, JobId, SpaceId, UploadId, UserId,
+    AlbumId, AppId, BlobId, FamilyId, FileId, GroupId, IdError, InvitationId, JobId, SpaceId, TokenId, UploadId, UserId,
 };
 pub use name::{NameError, album_name, description, family_name, file_name, numbered_name};
 pub use page::PageSize;
 pub use policy::{
-    Add, Arrange, Caller, Door, Download, Grant, Manage, Remove, Right, SpaceFacts, Subject, View, Wanted, Way,
+    Add, Arrange, Caller, Door, Download, Grant, Manage, Remove, Right, ServerFacts, SpaceFacts, Subject, View, Wanted,
+    Way,
 };
 pub use refusal::{ErrorKind, Refusal};
 pub use scope::{Reach, Scope, ScopeKind};

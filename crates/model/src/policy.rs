@@ -14,7 +14,7 @@ use crate::{
 /// Which door a request came in by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Door {
-    /// A bearer token.
+    /// A person's: a bearer token, or a session.
     Token,
     /// An app's signature.
     App,
@@ -153,6 +153,20 @@ impl Subject for UserId {
     }
 }
 
+/// The server as a whole: who its users are, and how it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ServerFacts {
+    /// Who was there first, if anybody is: they operate it.
+    pub operator: Option<UserId>,
+}
+
+/// The operator decides over the server, and nobody else knows that there is anything to decide.
+impl Subject for ServerFacts {
+    fn role_of(&self, user: UserId) -> Role {
+        self.operator.map_or(Role::Stranger, |operator| owned(operator, user))
+    }
+}
+
 /// How somebody comes to files in a space.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
@@ -271,6 +285,14 @@ impl Caller {
             Err(Refusal::NotFound { field })
         }
     }
+
+    /// Decides whether this caller operates the server.
+    ///
+    /// # Errors
+    /// [`Refusal::NoSuchOperation`]: to everybody else there are no such operations.
+    pub fn operates(self, server: ServerFacts) -> Result<Grant<Manage, ServerFacts>, Refusal> {
+        self.may(Manage, server, "").map_err(|_| Refusal::NoSuchOperation)
+    }
 }
 
 #[cfg(test)]
@@ -345,6 +367,14 @@ mod tests {
         for role in [Owner, FamilyOwner, Creator, Contributor, Member, Viewer, Stranger] {
             assert_eq!(allows(role, Right::View), allows(role, Right::Download), "{role:?}");
         }
+    }
+
+    #[test]
+    fn one_operates_the_server_and_nobody_else_hears_of_it() {
+        let server = ServerFacts { operator: Some(UserId::new(1)) };
+        assert!(caller(1).operates(server).is_ok());
+        assert_eq!(caller(2).operates(server).unwrap_err(), Refusal::NoSuchOperation);
+        assert_eq!(caller(1).operates(ServerFacts { operator: None }).unwrap_err(), Refusal::NoSuchOperation);
     }
 
     #[test]

@@ -45,6 +45,12 @@ pub enum Refusal {
     SignedHeaderMissing { header: &'static str },
     /// The account is frozen.
     UserFrozen,
+    /// The session is unknown, has ended, or is not this user's.
+    SessionOver,
+    /// A browser sent it for another site.
+    CrossSite,
+    /// Name and password, or user and token, with which somebody wants to sign in are not right together.
+    SignInWrong,
     /// A mandatory header is not there, or cannot be read.
     HeaderWrong { header: &'static str },
     /// `X-Date` is not of the form `yyyyMMddTHHmmssZ`, or no such moment exists.
@@ -71,6 +77,10 @@ pub enum Refusal {
     FieldCharacters { field: &'static str },
     /// A text has not the form that its field asks for.
     FieldFormat { field: &'static str },
+    /// There is no time zone of this name.
+    ZoneUnknown { field: &'static str },
+    /// The first day lies after the last one.
+    DaysReversed { field: &'static str, until: &'static str },
     /// A list has too few or too many entries.
     ListLength { field: &'static str, min: usize, max: usize },
     /// The cursor was made for something else, or changed.
@@ -119,6 +129,10 @@ pub enum Refusal {
     InvitationOver { field: &'static str },
     /// A family's owner cannot leave it.
     OwnerStays { field: &'static str },
+    /// It is not the password of who asks.
+    PasswordWrong { field: &'static str },
+    /// The operator cannot lock themselves out.
+    OperatorStays { field: &'static str },
     /// A folder would end up inside itself.
     FoldersNest { field: &'static str },
     /// Too many folders inside one another.
@@ -171,6 +185,9 @@ impl Refusal {
             | Self::SignatureWrong
             | Self::SignedHeaderMissing { .. }
             | Self::UserFrozen
+            | Self::SessionOver
+            | Self::CrossSite
+            | Self::SignInWrong
             | Self::HeaderWrong { .. }
             | Self::DateMalformed
             | Self::DateTooOld { .. }
@@ -183,6 +200,8 @@ impl Refusal {
             | Self::FieldChoice { .. }
             | Self::FieldCharacters { .. }
             | Self::FieldFormat { .. }
+            | Self::ZoneUnknown { .. }
+            | Self::DaysReversed { .. }
             | Self::ListLength { .. }
             | Self::CursorWrong { .. }
             | Self::NotMedia { .. }
@@ -195,6 +214,8 @@ impl Refusal {
             | Self::FamilyFull { .. }
             | Self::InvitationOver { .. }
             | Self::OwnerStays { .. }
+            | Self::PasswordWrong { .. }
+            | Self::OperatorStays { .. }
             | Self::SearchTypeMissing
             | Self::SearchTypeWrong => ErrorKind::Invalid,
             Self::NotFound { .. } | Self::NoSuchOperation => ErrorKind::NotFound,

@@ -8,6 +8,7 @@ pub mod api;
 pub mod app;
 pub mod auth;
 mod docs;
+mod gallery;
 pub mod jobs;
 pub mod messages;
 mod metrics;

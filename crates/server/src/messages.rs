@@ -139,6 +139,9 @@ fn id(refusal: &Refusal) -> &'static str {
         Refusal::SignatureWrong => "signature-wrong",
         Refusal::SignedHeaderMissing { .. } => "signed-header-missing",
         Refusal::UserFrozen => "user-frozen",
+        Refusal::SessionOver => "session-over",
+        Refusal::CrossSite => "cross-site",
+        Refusal::SignInWrong => "sign-in-wrong",
         Refusal::HeaderWrong { .. } => "header-wrong",
         Refusal::DateMalformed => "date-malformed",
         Refusal::DateTooOld { .. } => "date-too-old",
@@ -154,6 +157,8 @@ fn id(refusal: &Refusal) -> &'static str {
         Refusal::FieldChoice { .. } => "field-choice",
         Refusal::FieldCharacters { .. } => "field-characters",
         Refusal::FieldFormat { .. } => "field-format",
+        Refusal::ZoneUnknown { .. } => "zone-unknown",
+        Refusal::DaysReversed { .. } => "days-reversed",
         Refusal::ListLength { .. } => "list-length",
         Refusal::CursorWrong { .. } => "cursor-wrong",
         Refusal::NotFound { .. } => "not-found",
@@ -181,6 +186,8 @@ fn id(refusal: &Refusal) -> &'static str {
         Refusal::FamilyFull { .. } => "family-full",
         Refusal::InvitationOver { .. } => "invitation-over",
         Refusal::OwnerStays { .. } => "owner-stays",
+        Refusal::PasswordWrong { .. } => "own-password-wrong",
+        Refusal::OperatorStays { .. } => "operator-stays",
         Refusal::FoldersNest { .. } => "folders-nest",
         Refusal::TooDeep { .. } => "too-deep",
         Refusal::AlreadyThere { .. } => "already-there",
@@ -218,6 +225,7 @@ fn arguments(refusal: &Refusal) -> FluentArgs<'_> {
         }
         Refusal::FieldChoice { field, choices } => vec![("field", (*field).into()), ("choices", (*choices).into())],
         Refusal::NotInParent { field, parent } => vec![("field", (*field).into()), ("parent", (*parent).into())],
+        Refusal::DaysReversed { field, until } => vec![("field", (*field).into()), ("until", (*until).into())],
         Refusal::TooDeep { max } => vec![("max", number(*max))],
         Refusal::FamilyFull { max } => vec![("max", number(*max))],
         Refusal::UploadLength { expected, got } => vec![("expected", number(*expected)), ("got", number(*got))],
@@ -226,6 +234,7 @@ fn arguments(refusal: &Refusal) -> FluentArgs<'_> {
         Refusal::FieldMissing { field }
         | Refusal::FieldCharacters { field }
         | Refusal::FieldFormat { field }
+        | Refusal::ZoneUnknown { field }
         | Refusal::CursorWrong { field }
         | Refusal::NotFound { field }
         | Refusal::NoRight { field }
@@ -245,6 +254,8 @@ fn arguments(refusal: &Refusal) -> FluentArgs<'_> {
         | Refusal::MemberAlready { field }
         | Refusal::InvitationOver { field }
         | Refusal::OwnerStays { field }
+        | Refusal::PasswordWrong { field }
+        | Refusal::OperatorStays { field }
         | Refusal::FoldersNest { field }
         | Refusal::AlreadyThere { field }
         | Refusal::NameTaken { field }
@@ -258,6 +269,9 @@ fn arguments(refusal: &Refusal) -> FluentArgs<'_> {
         | Refusal::TokenExpired
         | Refusal::SignatureWrong
         | Refusal::UserFrozen
+        | Refusal::SessionOver
+        | Refusal::CrossSite
+        | Refusal::SignInWrong
         | Refusal::DateMalformed
         | Refusal::DateInFuture
         | Refusal::SpaceDisabled

@@ -11,7 +11,8 @@ mod source;
 use std::sync::Arc;
 
 use leporello_model::{
-    AlbumSort, FileId, FileType, Grant, PageSize, Reach, Scope, ScopeKind, SortDirection, SpaceFacts, SpaceId, View,
+    AlbumSort, FileId, FileType, Grant, PageSize, Reach, Scope, ScopeKind, SortDirection, SpaceFacts, SpaceId, Span,
+    View,
 };
 
 use crate::links::{After, Content};
@@ -24,6 +25,15 @@ pub struct Collection {
     kind: ScopeKind,
     tree: Arc<Tree>,
     reached: Arc<Reached>,
+}
+
+/// What a folder has of one kind: at least one file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Filled {
+    /// The folder's place in the tree.
+    pub(crate) place: usize,
+    pub(crate) kind: FileType,
+    pub(crate) media: Media,
 }
 
 impl Collection {
@@ -69,6 +79,30 @@ impl Collection {
         self.tree.place(folder).is_some_and(|place| self.reached.marks[place])
     }
 
+    /// The space that its folders lie in.
+    pub(crate) const fn space(&self) -> SpaceId {
+        self.space
+    }
+
+    /// The types of files that it takes.
+    pub(crate) const fn kinds(&self) -> &'static [FileType] {
+        self.kind.types()
+    }
+
+    /// The identifier of the folder at a place in the tree.
+    pub(crate) fn folder(&self, place: usize) -> &str {
+        &self.tree.folders[place].id
+    }
+
+    /// What folders have of the kinds that it takes: those that it reaches, and those that it does not.
+    pub(crate) fn filled(&self) -> (Vec<Filled>, Vec<Filled>) {
+        let filled = self.tree.folders.iter().enumerate().flat_map(|(place, folder)| {
+            let media = self.taken(folder.media).filter(|(_, media)| media.files > 0);
+            media.map(move |(kind, media)| Filled { place, kind, media })
+        });
+        filled.partition(|filled| self.reached.marks[filled.place])
+    }
+
     /// How many files of a kind are in it, and how many the whole space has.
     fn share(&self, kind: FileType) -> (i64, i64) {
         (self.reached.files[kind_of(kind)], self.tree.files[kind_of(kind)])
@@ -108,6 +142,20 @@ impl Read<'_> {
         after: Option<&After>,
     ) -> Result<Vec<Content>, StoreError> {
         let limit = usize::try_from(size.get() + 1).unwrap_or(usize::MAX);
-        page::Paging { read: self, collection, sort, direction, limit }.page(after.cloned())
+        page::Paging { read: self, collection, sort, direction, limit, floor: None }.page(after.cloned())
+    }
+
+    /// The first `limit` entries of a collection in a span, by shooting time, newest first.
+    pub(crate) fn collected_in(
+        &self,
+        collection: &Collection,
+        span: Span,
+        limit: usize,
+    ) -> Result<Vec<Content>, StoreError> {
+        let (sort, direction) = (AlbumSort::TakeTime, SortDirection::Descending);
+        // No identifier is empty, so nothing of that moment itself comes after it.
+        let after = After { key: span.until, file: FileId::from_row(String::new()) };
+        let paging = page::Paging { read: self, collection, sort, direction, limit, floor: Some(span.from) };
+        paging.page(Some(after))
     }
 }

@@ -203,6 +203,12 @@ impl Store {
         Reply::of(receiver)
     }
 
+    /// Whether the metadata is on a PostgreSQL server, and not in a SQLite file.
+    #[must_use]
+    pub const fn is_on_postgres(&self) -> bool {
+        self.watch.is_some()
+    }
+
     /// Whether a sync failed: then nothing more is acknowledged until the server was started anew,
     /// because the system may report a lost write once and then forget it.
     #[must_use]

@@ -32,6 +32,7 @@ const STEPS: &[Step] = &[
     step!("0003_families.sql", 3),
     step!("0004_pictures.sql", 4),
     step!("0005_servers.sql", 4),
+    step!("0006_sessions.sql", 5),
 ];
 
 /// What SQLite is told of the tables; PostgreSQL finds out by itself.

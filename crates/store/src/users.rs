@@ -1,6 +1,6 @@
 //! Accounts: who there is.
 
-use leporello_model::{Millis, UserId};
+use leporello_model::{Grant, Manage, Millis, UserId};
 
 use crate::engine::{Row, params};
 use crate::{Read, StoreError, Write};
@@ -16,13 +16,15 @@ pub struct User {
     pub mobile: Option<String>,
     /// The IANA name of the zone in which local times of this user's pictures are read.
     pub zone: String,
+    /// The tag of the language that they want to read; empty: that of their browser.
+    pub language: String,
     /// Whether the account is frozen: then nothing is allowed.
     pub frozen: bool,
     /// When it was made.
     pub created_at: Millis,
 }
 
-const COLUMNS: &str = "id, name, mobile, zone, status, created_at";
+const COLUMNS: &str = "id, name, mobile, zone, status, created_at, language";
 
 fn user(row: &Row<'_>) -> Result<User, StoreError> {
     Ok(User {
@@ -32,6 +34,7 @@ fn user(row: &Row<'_>) -> Result<User, StoreError> {
         zone: row.get(3)?,
         frozen: row.get::<i64>(4)? == FROZEN,
         created_at: row.get(5)?,
+        language: row.get(6)?,
     })
 }
 
@@ -102,9 +105,9 @@ impl Write<'_> {
         let status = if user.frozen { FROZEN } else { 0 };
         let mobile = user.mobile.as_deref();
         self.execute(
-            "INSERT INTO account (id, name, mobile, zone, status, password_hash, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            params![user.id, &user.name, mobile, &user.zone, status, password_hash, user.created_at],
+            "INSERT INTO account (id, name, mobile, zone, status, password_hash, created_at, language)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            params![user.id, &user.name, mobile, &user.zone, status, password_hash, user.created_at, &user.language],
         )?;
         Ok(())
     }
@@ -117,8 +120,40 @@ impl Write<'_> {
         Ok(self.execute("UPDATE account SET zone = $2 WHERE id = $1", params![id, zone])? > 0)
     }
 
+    /// Changes what a user may change of their own account: name, language and time zone, each where it is given.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn change_account(
+        &self,
+        own: &Grant<Manage, UserId>,
+        name: Option<&str>,
+        language: Option<&str>,
+        zone: Option<&str>,
+    ) -> Result<(), StoreError> {
+        self.execute(
+            "UPDATE account SET name = COALESCE($2, name), language = COALESCE($3, language), zone = COALESCE($4, zone)
+             WHERE id = $1",
+            params![own.on(), name, language, zone],
+        )?;
+        Ok(())
+    }
+
+    /// Sets the password of the user's own account; `hash` is an Argon2id string.
+    ///
+    /// # Errors
+    /// A failure of the store.
+    pub fn set_own_password(&self, own: &Grant<Manage, UserId>, hash: &str) -> Result<(), StoreError> {
+        self.set_password(own.on(), hash).map(drop)
+    }
+
+    /// Sets the password of an account; gives whether there is one.
+    pub(crate) fn set_password(&self, id: UserId, hash: &str) -> Result<bool, StoreError> {
+        Ok(self.execute("UPDATE account SET password_hash = $2 WHERE id = $1", params![id, hash])? > 0)
+    }
+
     /// Freezes or enables an account; gives whether there is one. Only an app that administers users
-    /// comes here.
+    /// and the operator come here.
     ///
     /// # Errors
     /// A failure of the store.

@@ -12,12 +12,14 @@ fn the_demo_prints_a_family_library_and_lines_that_work() {
     let mut command = program();
     command.current_dir(home.path()).args(["demo", "--listen", "127.0.0.1:0"]).env("TMPDIR", home.path());
     let server = Server::start(command);
+    let open = server.value("open");
     let person = Person { id: server.value("user"), space: server.value("container"), token: server.value("token") };
     let id = |name: &str| server.value(name);
     let relative = Person { id: id("user-2"), space: id("container-2"), token: id("token-2") };
     let (group, family) = (id("group"), id("share-folder"));
     let app = (id("app-id"), id("app-secret"));
     let client = Client::new(&server.base, &person);
+    the_gallery(&client, &open);
     the_library(&client);
     the_app(&client, &app);
     the_family(&Client::new(&server.base, &relative), &group, &family);
@@ -45,6 +47,21 @@ fn the_demo_prints_a_family_library_and_lines_that_work() {
     assert_eq!(client.page("/docs/").status, 200);
     assert!(server.terminate().stderr.lines().all(|line| !line.contains("ERROR")));
     assert_eq!(home.path().read_dir().unwrap().count(), 0, "it leaves nothing behind");
+}
+
+/// What the gallery is opened with signs in, and so does every later request, by the cookie alone.
+fn the_gallery(client: &Client, open: &str) {
+    let secret = open.strip_prefix(&format!("{}/#/open/", client.base)).unwrap();
+    let (user, token) = secret.split_once('/').unwrap();
+    assert_eq!((user, token), (client.person.id.as_str(), client.person.token.as_str()));
+    let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
+    let body = serde_json::json!({ "userId": user, "accessToken": token }).to_string();
+    let request = agent.post(format!("{}/api/session", client.base)).header("Content-Type", "application/json");
+    let answer = request.send(body).unwrap();
+    let cookie = answer.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let list = format!("{}/koodrive/ose/v1/album/list?albumKind=1&albumType=2", client.base);
+    let request = ureq::http::Request::get(list).header("Cookie", cookie).body(Vec::new()).unwrap();
+    assert_eq!(client.send(request).unwrap().ok()["total"], 4);
 }
 
 /// The relative sees the album that the family shares, with its cover and everything in it, and nothing else.

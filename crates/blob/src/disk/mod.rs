@@ -85,6 +85,12 @@ impl Disk {
         blocking(move || disk.probe()).await
     }
 
+    /// How many bytes there is room for, if the system tells.
+    pub(crate) fn free(&self) -> Option<i64> {
+        let told = rustix::fs::statvfs(&self.root).ok()?;
+        i64::try_from(told.f_bavail.checked_mul(told.f_frsize)?).ok()
+    }
+
     /// Where `key` lies.
     fn path(&self, key: &Key) -> PathBuf {
         self.root.join(key.as_ref())

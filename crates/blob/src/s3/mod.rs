@@ -95,6 +95,11 @@ impl S3 {
         self.check_uploads(&key).await
     }
 
+    /// Scheme and host of the links that clients are given.
+    pub(crate) fn link_origin(&self) -> String {
+        self.bucket.public_endpoint.origin().ascii_serialization()
+    }
+
     /// Where `key` lies in the bucket.
     fn below(&self, key: &Key) -> Key {
         self.bucket.prefix.parts().chain(key.parts()).collect()

@@ -16,6 +16,9 @@ pub(crate) const fn on_the_wire(refusal: &Refusal) -> (StatusCode, i64) {
         | Refusal::SignatureWrong
         | Refusal::SignedHeaderMissing { .. }
         | Refusal::UserFrozen
+        | Refusal::SessionOver
+        | Refusal::CrossSite
+        | Refusal::SignInWrong
         | Refusal::HeaderWrong { .. }
         | Refusal::DateMalformed
         | Refusal::DateTooOld { .. }
@@ -30,6 +33,8 @@ pub(crate) const fn on_the_wire(refusal: &Refusal) -> (StatusCode, i64) {
         | Refusal::FieldChoice { .. }
         | Refusal::FieldCharacters { .. }
         | Refusal::FieldFormat { .. }
+        | Refusal::ZoneUnknown { .. }
+        | Refusal::DaysReversed { .. }
         | Refusal::ListLength { .. }
         | Refusal::CursorWrong { .. }
         | Refusal::NotMedia { .. }
@@ -41,7 +46,9 @@ pub(crate) const fn on_the_wire(refusal: &Refusal) -> (StatusCode, i64) {
         | Refusal::MemberAlready { .. }
         | Refusal::FamilyFull { .. }
         | Refusal::InvitationOver { .. }
-        | Refusal::OwnerStays { .. } => (StatusCode::BAD_REQUEST, 13_000_102),
+        | Refusal::OwnerStays { .. }
+        | Refusal::PasswordWrong { .. }
+        | Refusal::OperatorStays { .. } => (StatusCode::BAD_REQUEST, 13_000_102),
         Refusal::SpaceWrong { .. } => (StatusCode::BAD_REQUEST, 13_000_301),
         Refusal::OwnerWrong { .. } | Refusal::OutsideFamily { .. } => (StatusCode::BAD_REQUEST, 13_000_302),
         Refusal::NotInBin { .. } => (StatusCode::BAD_REQUEST, 13_000_303),

@@ -1,15 +1,20 @@
-//! The page behind the first user's link: a form, then who they are and how to go on.
+//! The page behind the first user's link: a form, and behind it the gallery, where they are signed in.
+//!
+//! Its addresses are relative, so that it works below any path.
 
 use axum::Form;
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use serde::Deserialize;
 
 use super::error::on_the_wire;
+use super::session::device;
 use crate::App;
+use crate::app::first_user::Welcomed;
+use crate::auth::cookie;
 use crate::messages::{self, Language};
 
 const STYLE: &str = include_str!("first_user/first_user.css");
@@ -50,23 +55,14 @@ async fn form(State(app): State<App>, headers: HeaderMap, Query(Key { key }): Qu
 async fn welcome(State(app): State<App>, headers: HeaderMap, Form(entered): Form<Entered>) -> Response {
     let language = language(&headers);
     let Entered { key, name, password } = entered;
-    match app.welcome_first_user(&key, &name, &password).await {
-        Ok(welcomed) => {
-            let row = |label, value: &str| {
-                format!("<dt>{}</dt><dd><code>{}</code></dd>", text(language, label), escaped(value))
-            };
-            let rows = [
-                row("first-user-id", &welcomed.user.to_string()),
-                row("first-user-space", &welcomed.space.to_string()),
-                row("first-user-token", &welcomed.token.token),
+    match app.welcome_first_user(&key, &name, &password, &device(&headers)).await {
+        Ok(Welcomed { user, secret }) => {
+            let headers = [
+                (header::LOCATION, HeaderValue::from_static("./")),
+                (header::SET_COOKIE, cookie(&app, user, &secret)),
+                (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
             ];
-            let body = format!(
-                "{}<dl>{}</dl><p><a href=\"/docs/\">{}</a></p>",
-                paragraph(language, "first-user-done"),
-                rows.concat(),
-                text(language, "first-user-docs")
-            );
-            page(StatusCode::OK, language, &body)
+            (StatusCode::SEE_OTHER, headers).into_response()
         }
         Err(failure) => {
             let refusal = failure.refusal();
@@ -83,7 +79,7 @@ fn entry(language: Language, key: &str, complaint: &str) -> String {
     let complaint =
         if complaint.is_empty() { String::new() } else { format!("<p role=\"alert\">{}</p>", escaped(complaint)) };
     format!(
-        "{intro}{complaint}<form method=\"post\" action=\"/first-user\"><input type=\"hidden\" name=\"key\" value=\"{key}\">\
+        "{intro}{complaint}<form method=\"post\" action=\"first-user\"><input type=\"hidden\" name=\"key\" value=\"{key}\">\
          <p><label>{name}<br><input name=\"name\" required maxlength=\"80\" autocomplete=\"name\" autofocus></label></p>\
          <p><label>{password}<br><input name=\"password\" type=\"password\" required minlength=\"8\" maxlength=\"200\" \
          autocomplete=\"new-password\"></label></p><p><button>{make}</button></p></form>",
@@ -99,7 +95,7 @@ fn page(status: StatusCode, language: Language, body: &str) -> Response {
     let html = format!(
         "<!doctype html><html lang=\"{lang}\"><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><title>Leporello</title>\
-         <link rel=\"stylesheet\" href=\"/first-user.css\"><main><h1>{title}</h1>{body}</main></html>",
+         <link rel=\"stylesheet\" href=\"first-user.css\"><main><h1>{title}</h1>{body}</main></html>",
         lang = language.tag(),
         title = text(language, "first-user-title"),
     );

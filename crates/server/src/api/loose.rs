@@ -68,6 +68,16 @@ impl Loose {
         PageSize::new(size).ok_or(wrong)
     }
 
+    /// A SHA-256 digest of 64 hexadecimal digits, in lower case however it was sent.
+    pub(crate) fn sha256(&self, field: &'static str) -> Result<Option<String>, Refusal> {
+        match self.text() {
+            Some(text) if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+                Err(Refusal::FieldFormat { field })
+            }
+            text => Ok(text.map(str::to_ascii_lowercase)),
+        }
+    }
+
     /// An identifier. One that cannot be one does not exist.
     pub(crate) fn id<T: FromStr>(&self, field: &'static str) -> Result<Option<T>, Refusal> {
         self.text().map(|text| text.parse().map_err(|_| Refusal::NotFound { field })).transpose()

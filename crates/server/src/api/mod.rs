@@ -3,6 +3,7 @@
 //! This room knows HTTP and JSON; it must never touch the store or the blobs, and never decide who
 //! may do what.
 
+mod account;
 mod albums;
 mod downloads;
 mod emulator;
@@ -12,16 +13,20 @@ mod extract;
 mod families;
 mod files;
 mod first_user;
+mod gallery;
 mod invitations;
 mod jobs;
 mod loose;
 mod members;
 mod metrics;
+mod moments;
 mod oauth;
 mod openapi;
 mod operations;
+mod operator;
 mod reply;
 mod scope;
+mod session;
 mod spaces;
 mod unbuilt;
 mod uploads;
@@ -48,6 +53,7 @@ pub(crate) const OURS: &str = "/api";
 /// All routes of the contract and ours beside it, described.
 fn contract() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .merge(account::routes())
         .merge(albums::routes())
         .merge(downloads::routes())
         .merge(families::routes())
@@ -55,6 +61,9 @@ fn contract() -> OpenApiRouter<App> {
         .merge(invitations::routes())
         .merge(jobs::routes())
         .merge(members::routes())
+        .merge(operator::routes())
+        .merge(session::routes())
+        .merge(moments::routes())
         .merge(spaces::routes())
         .merge(uploads::routes())
         .merge(users::routes())
@@ -62,7 +71,7 @@ fn contract() -> OpenApiRouter<App> {
 
 /// The routes that are described too, but where nobody has to be known yet.
 fn open() -> OpenApiRouter<App> {
-    oauth::routes()
+    oauth::routes().merge(session::open())
 }
 
 /// The whole service.
@@ -77,6 +86,7 @@ pub fn router(app: App) -> Router {
         .merge(downloads::links())
         .merge(operations::routes())
         .merge(first_user::routes())
+        .merge(gallery::routes())
         .fallback(async || Failure::from(Refusal::NoSuchOperation))
         .method_not_allowed_fallback(async || Failure::from(Refusal::NoSuchOperation))
         .layer(from_fn_with_state(app.clone(), envelope::wrap))

@@ -1,5 +1,7 @@
 //! The OpenAPI document, out of the same types as the routes.
 
+use std::collections::BTreeSet;
+
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
@@ -12,11 +14,23 @@ use super::{OURS, PREFIX};
 use crate::app::places::FAMILY;
 
 /// The groups of operations, in the order in which a reader wants them.
-const TAGS: [&str; 7] = ["Albums", "Files", "Upload and download", "Jobs", "Families", "Users and spaces", "Sign-in"];
+const TAGS: [&str; 9] = [
+    "Albums",
+    "Moments",
+    "Files",
+    "Upload and download",
+    "Jobs",
+    "Families",
+    "Users and spaces",
+    "Sign-in",
+    "Operator",
+];
 
 /// The document: every operation that this server has.
 #[must_use]
 pub fn openapi() -> OpenApi {
+    let (_, open) = super::open().split_for_parts();
+    let open = operations_of(&open);
     let (_, mut document) = super::contract().merge(super::open()).split_for_parts();
     document.info = InfoBuilder::new()
         .title("Leporello")
@@ -35,20 +49,34 @@ pub fn openapi() -> OpenApi {
     )));
     let components = document.components.get_or_insert_default();
     components.add_security_scheme("authorization", scheme);
+    let session = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::with_description(
+        "leporello_session",
+        "A browser's session, as SignIn begins it. `X-Date` is not needed with it, and `X-User-Id` may be left out of `GET`.",
+    )));
+    components.add_security_scheme("session", session);
     components.schemas.insert(ErrorBody::name().into_owned(), ErrorBody::schema());
     for (path, item) in &mut document.paths.paths {
-        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete];
+        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete];
         for operation in operations.into_iter().flatten() {
             describe_responses(operation);
-            if path.starts_with(PREFIX) || path.starts_with(OURS) {
+            let open = operation.operation_id.as_ref().is_some_and(|id| open.contains(id));
+            if !open && (path.starts_with(PREFIX) || path.starts_with(OURS)) {
                 operation.responses.responses.insert("default".to_owned(), RefOr::T(error()));
                 let headers = common_headers().chain(takes_place_inside(operation).then(family_header));
                 operation.parameters.get_or_insert_default().extend(headers.map(RefOr::T));
-                operation.security = Some(vec![SecurityRequirement::new("authorization", Vec::<String>::new())]);
+                operation.security =
+                    Some(["authorization", "session"].map(|door| SecurityRequirement::new(door, [""; 0])).into());
             }
         }
     }
     document
+}
+
+/// The names of all operations of a document.
+fn operations_of(document: &OpenApi) -> BTreeSet<String> {
+    let items = document.paths.paths.values();
+    let operations = items.flat_map(|item| [&item.get, &item.put, &item.post, &item.patch, &item.delete]);
+    operations.flatten().filter_map(|operation| operation.operation_id.clone()).collect()
 }
 
 /// Every response needs a description, also where its status says it all.

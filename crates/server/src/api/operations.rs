@@ -12,13 +12,11 @@ use crate::{App, Failure, docs};
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        // Until there is a gallery, whoever opens the address sees what can be done here.
-        .route("/", get(async || Redirect::temporary("/docs/")))
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
         .route("/metrics", get(super::metrics::show))
         .route("/openapi.json", get(async || Json(super::openapi())))
-        .route("/docs", get(async || Redirect::permanent("/docs/")))
+        .route("/docs", get(async || Redirect::permanent("docs/")))
         .route("/docs/", get(async || page("")))
         .route("/docs/{file}", get(async |Path(file): Path<String>| page(&file)))
 }

@@ -1,13 +1,16 @@
 //! What an operator does: users, tokens, apps, and whether all is well.
 
 use leporello_model::{AppId, Millis, Refusal, SpaceId, UserId};
-use leporello_store::{Space, Token, User, Write};
+use leporello_store::{Space, Token, TokenKind, User, Write};
 
 use super::secrets::token_hash;
 use super::{App, Failure};
 
 /// How long a token survives without being used, unless said otherwise.
 pub const TOKEN_TTL: i64 = 20 * Millis::MINUTE;
+
+/// What a token without an end is called by which a command was asked for it.
+const BY_COMMAND: &str = "leporello token issue";
 
 /// Under what name the fingerprint of the master key is kept.
 pub const KEY: &str = "key";
@@ -76,18 +79,23 @@ impl App {
         Ok(space.map(|space| space.id))
     }
 
-    /// Issues a token for `user` that survives `ttl` milliseconds of disuse; none: for ever.
+    /// Issues a token for `user` that survives `ttl` milliseconds of disuse; none: for ever. That one is among the personal
+    /// access tokens of the user, who can revoke it.
     ///
     /// # Errors
     /// [`Refusal::NotFound`], or a failure of the store.
     pub async fn issue_token(&self, user: UserId, ttl: Option<i64>) -> Result<Issued, Failure> {
         let (token, now) = (self.ids.secret(), self.clock.now());
         let expires_at = ttl.map(|ttl| now.plus(ttl));
-        let kept = Token { user, hash: token_hash(&token), ttl, expires_at };
+        let (kind, id, name) = match ttl {
+            Some(_) => (TokenKind::Bearer, None, None),
+            None => (TokenKind::Personal, Some(self.ids.token()), Some(BY_COMMAND)),
+        };
+        let kept = Token { user, id, hash: token_hash(&token), ttl, expires_at };
         self.store
             .write(move |write| {
                 write.any_user(user)?.ok_or(Refusal::NotFound { field: "user_id" })?;
-                Ok::<_, Failure>(write.add_token(&kept, now)?)
+                Ok::<_, Failure>(write.add_token(&kept, kind, name, now)?)
             })
             .await?;
         Ok(Issued { token, expires_at })
@@ -144,7 +152,7 @@ pub(super) fn add(write: &Write<'_>, new: &NewUser, id: UserId, space: SpaceId, 
     {
         return Err(Refusal::NameTaken { field: "mobile" }.into());
     }
-    let user = User { id, name, mobile, zone, frozen: false, created_at: now };
+    let user = User { id, name, mobile, zone, language: String::new(), frozen: false, created_at: now };
     write.add_user(&user, password_hash.as_deref())?;
     write.add_space(&Space { owner: id, id: space, disabled: false, capacity, used: 0, created_at: now })?;
     Ok(())

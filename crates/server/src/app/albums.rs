@@ -322,7 +322,11 @@ fn covers(read: &Read<'_>, albums: &[AlbumRow]) -> Result<HashMap<FileId, FileRo
 }
 
 /// What is to be told of the entries of a page, whichever spaces they lie in.
-fn told(read: &Read<'_>, entries: &[Content], tell: Tell) -> Result<(HashMap<FileId, FileRow>, Pictures), Failure> {
+pub(crate) fn told(
+    read: &Read<'_>,
+    entries: &[Content],
+    tell: Tell,
+) -> Result<(HashMap<FileId, FileRow>, Pictures), Failure> {
     let mut by_space = BTreeMap::<SpaceId, Vec<FileId>>::new();
     for entry in entries.iter().filter(|_| tell.files) {
         by_space.entry(entry.space).or_default().push(entry.id.clone());

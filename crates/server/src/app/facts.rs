@@ -196,6 +196,7 @@ mod tests {
             name: String::new(),
             mobile: None,
             zone: zone.to_owned(),
+            language: String::new(),
             frozen: false,
             created_at: Millis(0),
         };

@@ -322,8 +322,8 @@ pub(crate) fn free_names(
 }
 
 /// The names of those whose files these are.
-fn people(read: &Read<'_>, files: &[FileRow]) -> Result<People, StoreError> {
-    let owners: BTreeSet<UserId> = files.iter().map(|file| file.owner).collect();
+pub(crate) fn people<'f>(read: &Read<'_>, files: impl IntoIterator<Item = &'f FileRow>) -> Result<People, StoreError> {
+    let owners: BTreeSet<UserId> = files.into_iter().map(|file| file.owner).collect();
     let name = |owner| Ok((owner, read.any_user(owner)?.map_or_else(String::new, |user| user.name)));
     owners.into_iter().map(name).collect()
 }

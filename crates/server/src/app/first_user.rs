@@ -2,30 +2,26 @@
 //!
 //! There is no default password. Whoever starts the server sees the link, and nobody else does.
 
-use leporello_model::{Millis, Refusal, SpaceId, UserId};
+use leporello_model::{Millis, Refusal, UserId};
 use leporello_store::Read;
 
-use super::admin::{Issued, NewUser, add};
+use super::account::check_password;
+use super::admin::{NewUser, add};
 use super::secrets::token_hash;
 use super::{App, Failure};
 
 /// How long the link works.
 const TTL: i64 = Millis::HOUR;
 
-/// How long the token survives without use that the first user is shown.
-const TOKEN_TTL: i64 = 12 * Millis::HOUR;
-
 /// Under what name a link's end is kept, before the hash of its key.
 const LINK: &str = "first-user ";
 
-/// The first user, and how they sign in.
+/// The first user, who is signed in.
 pub struct Welcomed {
     /// Who they are.
     pub user: UserId,
-    /// Their space.
-    pub space: SpaceId,
-    /// Their first token.
-    pub token: Issued,
+    /// What proves their session. It is kept nowhere.
+    pub secret: String,
 }
 
 impl App {
@@ -53,18 +49,23 @@ impl App {
         self.store.read(move |read| works(read, &name, now)).await
     }
 
-    /// Makes the first user. All links are used up, unless something was wrong with what was entered.
+    /// Makes the first user and begins a session for them; `device` is what their browser calls itself. All links are used
+    /// up, unless something was wrong with what was entered.
     ///
     /// # Errors
     /// [`Refusal::LinkWrong`], [`Refusal::FieldLength`], or a failure of the store.
-    pub async fn welcome_first_user(&self, key: &str, user: &str, password: &str) -> Result<Welcomed, Failure> {
+    pub async fn welcome_first_user(
+        &self,
+        key: &str,
+        user: &str,
+        password: &str,
+        device: &str,
+    ) -> Result<Welcomed, Failure> {
         let user = user.trim();
         if !(1..=80).contains(&user.chars().count()) {
             return Err(Refusal::FieldLength { field: "name", min: 1, max: 80 }.into());
         }
-        if !(8..=200).contains(&password.chars().count()) {
-            return Err(Refusal::FieldLength { field: "password", min: 8, max: 200 }.into());
-        }
+        check_password("password", password)?;
         let new = NewUser {
             name: user.to_owned(),
             mobile: None,
@@ -83,7 +84,7 @@ impl App {
                 Ok::<_, Failure>(write.remove_settings(LINK)?)
             })
             .await?;
-        Ok(Welcomed { user: id, space, token: self.issue_token(id, Some(TOKEN_TTL)).await? })
+        Ok(Welcomed { user: id, secret: self.open_session(id, device).await? })
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! A use case checks the right, does its work in one transaction, and knows nothing of HTTP or JSON.
 
+pub mod account;
 mod additions;
 pub mod admin;
 pub mod albums;
@@ -19,12 +20,15 @@ pub mod invitations;
 pub mod jobs;
 pub mod links;
 pub mod lists;
+pub mod moments;
+pub mod operator;
 mod page;
 pub mod pictures;
 pub mod places;
 pub mod rescan;
 pub mod scopes;
 mod secrets;
+pub mod sessions;
 pub mod sign_in;
 pub mod spaces;
 pub mod uploads;
@@ -44,8 +48,10 @@ pub use cursor::Cursors;
 pub use failure::Failure;
 // What use cases give are rows as the store has them; whoever shows them need not know the store.
 pub use leporello_store::{
-    Content, FamiliesOf, FamilyKey, FamilyRow, FileRow, FileSort, InvitationRow, MemberRow, Space, User,
+    AccountRow, Content, Days, FamiliesOf, FamilyKey, FamilyRow, FileRow, FileSort, InvitationRow, KnownFile,
+    MemberRow, Space, TokenRow, User,
 };
+pub(crate) use secrets::session_hash;
 pub use secrets::{Secrets, token_hash};
 
 /// What the operator may decide.
@@ -132,6 +138,8 @@ pub struct Inner {
     pub(crate) anew: Arc<Semaphore>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// When this server was started.
+    pub(crate) started: Millis,
     /// New identifiers.
     pub ids: IdSource,
     /// Keys derived from the master key.
@@ -165,6 +173,7 @@ impl App {
                 stand_ins: pictures::stand_ins(),
                 asked: Semaphore::new(pictures::ASKED_AT_ONCE),
                 anew: Arc::new(Semaphore::new(pictures::ASKED_AT_ONCE)),
+                started: parts.clock.now(),
                 clock: parts.clock,
                 secrets,
                 settings: parts.settings,

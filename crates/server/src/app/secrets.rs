@@ -65,6 +65,12 @@ pub fn token_hash(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
 }
 
+/// The hash under which a session is kept. It is that of no token: a session is none, and a token no session.
+#[must_use]
+pub(crate) fn session_hash(secret: &str) -> String {
+    token_hash(&format!("session {secret}"))
+}
+
 /// Lower-case hexadecimal digits.
 #[must_use]
 pub(crate) fn hex(bytes: &[u8]) -> String {

@@ -59,6 +59,15 @@ impl App {
     /// # Errors
     /// [`Denied`], but neither `App` nor `User`.
     pub async fn sign_in_by_password(&self, name: &str, password: String) -> Result<(UserId, Issued), Denied> {
+        let user = self.person_by_password(name, password).await?;
+        self.issue(user).await
+    }
+
+    /// Whose name and password they are, frozen or not.
+    ///
+    /// # Errors
+    /// [`Denied::Password`], or a failure of the store.
+    pub(super) async fn person_by_password(&self, name: &str, password: String) -> Result<UserId, Denied> {
         let name = name.to_owned();
         let found = self.store.read(move |read| {
             let user = name.parse().map_or_else(|_| read.any_user_with_mobile(&name), |id| Ok(Some(id)))?;
@@ -70,7 +79,7 @@ impl App {
         if !self.verified(password, hash).await? {
             return Err(Denied::Password);
         }
-        self.issue(user.ok_or(Denied::Password)?).await
+        user.ok_or(Denied::Password)
     }
 
     async fn issue(&self, user: UserId) -> Result<(UserId, Issued), Denied> {
@@ -97,7 +106,7 @@ impl App {
     }
 
     /// Whether `password` is the one behind `hash`. Without a hash the same work is done for nothing.
-    async fn verified(&self, password: String, hash: Option<String>) -> Result<bool, Failure> {
+    pub(super) async fn verified(&self, password: String, hash: Option<String>) -> Result<bool, Failure> {
         if password.len() > LONGEST {
             return Ok(false);
         }

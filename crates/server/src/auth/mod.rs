@@ -1,23 +1,26 @@
 //! Who asks: the one layer in which every request of the contract proves its caller.
 //!
-//! Two doors lead in: a bearer token, and an app's signature. Behind this layer handlers take a
+//! Three doors lead in: a bearer token, a browser's session, and an app's signature. Behind this layer handlers take a
 //! [`Caller`]; there is no other way to get one from a request. What a caller may do is not decided
 //! here but in the policy.
 
+mod session;
 pub mod signature;
 mod token;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use leporello_model::{AppId, Caller, Door, Millis, Refusal, UserId};
 use leporello_store::Standing;
 
+use crate::app::sessions::Current;
 use crate::{App, Failure};
+pub(crate) use session::{check_site, cleared, cookie};
 use signature::{Presented, Signed};
 
 /// The largest body, in bytes, of any operation but the sending of parts.
@@ -30,39 +33,71 @@ const WINDOW: i64 = 15 * Millis::MINUTE;
 const TRACE_ID: usize = 58;
 
 /// Somebody whose identity is proved, frozen or not; in a request's extensions.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Authenticated {
     caller: Caller,
     frozen: bool,
+    current: Current,
+}
+
+/// With what a request says who asks.
+enum Claim {
+    /// The `Authorization` header.
+    Header(String),
+    /// The cookie of a session.
+    Cookie(session::Presented),
+}
+
+/// What a claim came to.
+struct Proved {
+    door: Door,
+    standing: Standing,
+    current: Current,
+    /// The cookie once more, where the end of its session was moved on.
+    renewed: Option<HeaderValue>,
 }
 
 /// The layer: proves who asks, or answers 401.
 pub async fn authenticate(State(app): State<App>, request: Request, next: Next) -> Response {
     match proven(&app, request).await {
-        Ok(request) => next.run(request).await,
+        Ok((request, renewed)) => session::renewed(next.run(request).await, renewed),
         Err(failure) => failure.into_response(),
     }
 }
 
-async fn proven(app: &App, request: Request) -> Result<Request, Failure> {
+async fn proven(app: &App, request: Request) -> Result<(Request, Option<HeaderValue>), Failure> {
+    let (user, claim) = claimed(app, &request)?;
+    check_trace_id(request.headers())?;
+    let (parts, body) = request.into_parts();
+    let bytes = whole(body).await?;
+    let proved = match claim {
+        Claim::Cookie(presented) => session::check(app, presented).await?,
+        Claim::Header(authorization) if authorization.starts_with("HMAC-SHA256") => {
+            let standing = by_signature(app, user, &authorization, &parts, &bytes).await?;
+            Proved { door: Door::App, standing, current: Current::default(), renewed: None }
+        }
+        Claim::Header(authorization) => token::check(app, user, &authorization).await?,
+    };
+    let Proved { door, standing, current, renewed } = proved;
+    let mut request = Request::from_parts(parts, Body::from(bytes));
+    let caller = Caller { user, space: standing.space, door };
+    request.extensions_mut().insert(Authenticated { caller, frozen: standing.frozen, current });
+    Ok((request, renewed))
+}
+
+/// Who asks, as they say, and with what they prove it. `X-Date` is for those who have no session: the clock of a browser
+/// may be wrong.
+fn claimed(app: &App, request: &Request) -> Result<(UserId, Claim), Refusal> {
     let headers = request.headers();
-    let authorization = single(headers, "Authorization")?.ok_or(Refusal::CredentialsMissing)?.to_owned();
-    let user: UserId = single(headers, "X-User-Id")?
+    let Some(authorization) = single(headers, "Authorization")? else {
+        let presented = session::presented(request.method(), headers)?.ok_or(Refusal::CredentialsMissing)?;
+        return Ok((presented.user, Claim::Cookie(presented)));
+    };
+    let user = single(headers, "X-User-Id")?
         .and_then(|text| text.parse().ok())
         .ok_or(Refusal::HeaderWrong { header: "X-User-Id" })?;
     check_date(app, single(headers, "X-Date")?)?;
-    check_trace_id(headers)?;
-    let (parts, body) = request.into_parts();
-    let bytes = whole(body).await?;
-    let (door, standing) = if authorization.starts_with("HMAC-SHA256") {
-        (Door::App, by_signature(app, user, &authorization, &parts, &bytes).await?)
-    } else {
-        (Door::Token, token::check(app, user, &authorization).await?)
-    };
-    let mut request = Request::from_parts(parts, Body::from(bytes));
-    let caller = Caller { user, space: standing.space, door };
-    request.extensions_mut().insert(Authenticated { caller, frozen: standing.frozen });
-    Ok(request)
+    Ok((user, Claim::Header(authorization.to_owned())))
 }
 
 /// A header that may be sent once, by its documented name; a second one would leave open which of them counts.
@@ -155,7 +190,7 @@ impl<S: Sync> FromRequestParts<S> for Proven {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
-        let Authenticated { caller, frozen } = authenticated(parts)?;
+        let Authenticated { caller, frozen, .. } = authenticated(parts)?;
         if frozen { Err(Refusal::UserFrozen.into()) } else { Ok(Self(caller)) }
     }
 }
@@ -170,7 +205,7 @@ impl<S: Sync> FromRequestParts<S> for Administrator {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
-        let Authenticated { caller, frozen } = authenticated(parts)?;
+        let Authenticated { caller, frozen, .. } = authenticated(parts)?;
         match caller.door {
             Door::App | Door::Command => Ok(Self(caller)),
             Door::Token if frozen => Err(Refusal::UserFrozen.into()),
@@ -179,7 +214,31 @@ impl<S: Sync> FromRequestParts<S> for Administrator {
     }
 }
 
+/// A caller who operates the server. To everybody else there is no such operation, whatever else they sent.
+pub struct Operator(pub Caller);
+
+impl FromRequestParts<App> for Operator {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let Proven(caller) = Proven::from_request_parts(parts, app).await?;
+        app.check_operator(caller).await?;
+        Ok(Self(caller))
+    }
+}
+
+/// By what the caller proved who they are.
+pub struct By(pub Current);
+
+impl<S: Sync> FromRequestParts<S> for By {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        Ok(Self(authenticated(parts)?.current))
+    }
+}
+
 fn authenticated(parts: &Parts) -> Result<Authenticated, Failure> {
     // Without the layer there is nobody; a route that forgot it lets nobody in.
-    parts.extensions.get().copied().ok_or_else(|| Refusal::CredentialsMissing.into())
+    parts.extensions.get().cloned().ok_or_else(|| Refusal::CredentialsMissing.into())
 }

@@ -1,8 +1,10 @@
 //! Bearer tokens: reading their spellings, checking, and sliding the expiry.
 
-use leporello_model::{Millis, Refusal, UserId};
-use leporello_store::{Standing, Token};
+use leporello_model::{Door, Millis, Refusal, UserId};
+use leporello_store::Token;
 
+use super::Proved;
+use crate::app::sessions::Current;
 use crate::app::token_hash;
 use crate::{App, Failure};
 
@@ -12,7 +14,7 @@ const fn headroom(ttl: i64) -> i64 {
 }
 
 /// Checks the token in `authorization`; its user must be `user`.
-pub(super) async fn check(app: &App, user: UserId, authorization: &str) -> Result<Standing, Failure> {
+pub(super) async fn check(app: &App, user: UserId, authorization: &str) -> Result<Proved, Failure> {
     let hash = token_hash(bearer(authorization)?);
     let found = app.store.read(move |read| Ok::<_, Failure>(read.any_token(user, &hash)?)).await?;
     let (token, standing) = found.ok_or(Refusal::CredentialsUnknown)?;
@@ -20,8 +22,9 @@ pub(super) async fn check(app: &App, user: UserId, authorization: &str) -> Resul
     if token.expires_at.is_some_and(|expires_at| expires_at <= now) {
         return Err(Refusal::TokenExpired.into());
     }
+    let current = Current { session: None, hash: Some(token.hash.clone()) };
     slide(app, token, now).await;
-    Ok(standing)
+    Ok(Proved { door: Door::Token, standing, current, renewed: None })
 }
 
 /// The token itself, out of `Bearer <t>`, `Bearer+<t>`, `AT <t>`, `AT+<t>` (any case; contract/drive.md §0.1), or `<t>`.
@@ -42,18 +45,22 @@ fn bearer(authorization: &str) -> Result<&str, Refusal> {
 
 /// Every use restarts the token's time, but is written down at most once a minute: a written expiry lies
 /// that much further off, so that no use in between is cut short. So a token outlives its last use by its
-/// time, and by up to the headroom more; one that was never used ends when it was said to.
-async fn slide(app: &App, token: Token, now: Millis) {
-    let (Some(ttl), Some(old)) = (token.ttl, token.expires_at) else { return };
+/// time, and by up to the headroom more; one that was never used ends when it was said to. Gives whether it was written.
+pub(super) async fn slide(app: &App, token: Token, now: Millis) -> bool {
+    let (Some(ttl), Some(old)) = (token.ttl, token.expires_at) else { return false };
     if now.plus(ttl) <= old {
-        return;
+        return false;
     }
     let expires_at = now.plus(ttl).plus(headroom(ttl));
     let slid =
-        app.store.write(move |write| Ok::<_, Failure>(write.slide_token(token.user, &token.hash, expires_at)?));
+        app.store.write(move |write| Ok::<_, Failure>(write.slide_token(token.user, &token.hash, expires_at, now)?));
     // The token was good; that its new expiry could not be written is no reason to turn it away.
-    if let Err(failure) = slid.await {
-        tracing::warn!(cause = failure.cause(), "a token's expiry could not be moved on");
+    match slid.await {
+        Ok(()) => true,
+        Err(failure) => {
+            tracing::warn!(cause = failure.cause(), "a token's expiry could not be moved on");
+            false
+        }
     }
 }
 

@@ -256,7 +256,7 @@ const parameterSample = (parameter = {}) => exampleOf(parameter) ?? sample(param
 
 function curl(operation) {
   const { method, path, parameters, requestBody } = operation;
-  const server = new URL(description.servers?.[0]?.url ?? "/", location.origin).href.replace(/\/$/, "");
+  const server = new URL(description.servers?.[0]?.url ?? "..", location.href).href.replace(/\/$/, "");
   const place = path.replace(/\{(\w+)\}/g, (_, name) => {
     const parameter = parameters.find((candidate) => candidate.in === "path" && candidate.name === name);
     const value = parameterSample(parameter);
@@ -417,7 +417,7 @@ addEventListener("keydown", (event) => {
 
 render();
 try {
-  const answer = await fetch("/openapi.json");
+  const answer = await fetch("../openapi.json");
   if (!answer.ok) throw new Error(`${answer.status}`);
   description = await answer.json();
   render();

@@ -12,6 +12,8 @@ token-expired = The token has expired. Get a new one with POST /oauth2/token or 
 signature-wrong = The signature does not match the request. Sign the method, path, query, headers and body exactly as you send them, with the secret of this app.
 signed-header-missing = The header `{ $header }` must be sent and signed. Name it in `SignedHeaders` and sign again.
 user-frozen = This account is frozen. Ask the operator of this server to unfreeze it.
+session-over = This session has ended, or is another user's. Sign in again.
+cross-site = This request was sent by another site. Open the gallery by its own address and try again.
 header-wrong = The header `{ $header }` is missing or cannot be read. Send it once, in its documented form.
 date-malformed = `X-Date` must be an existing UTC time of the form yyyyMMddTHHmmssZ, for example 20251103T070140Z.
 date-too-old = `X-Date` is more than { $minutes ->
@@ -48,6 +50,8 @@ field-at-least = `{ $field }` must be a whole number of { $min } or more.
 field-choice = `{ $field }` must be one of: { $choices }.
 field-characters = `{ $field }` holds what it may not. Names have no control characters; names of files and folders also have none of < > | : " * ? / \ and are neither `.` nor `..`; names of families and descriptions have no emoji.
 field-format = `{ $field }` does not have its documented form. Correct it and send the request again.
+zone-unknown = `{ $field }` is no time zone that this server knows. Send an IANA name such as Europe/Berlin or Asia/Shanghai.
+days-reversed = The day in `{ $field }` lies after the one in `{ $until }`. Exchange them.
 list-length = `{ $field }` must have { $min } to { $max ->
         [one] { $max } entry
        *[other] { $max } entries
@@ -105,6 +109,9 @@ disk-full = The server has not enough room on its disk. Ask its operator to make
 ## Signing in
 
 app-wrong = `client_id` or `client_secret` is wrong. Send both as `leporello app add` showed them.
+sign-in-wrong = Signing in failed. Check the number or user ID, and the password; an account that is frozen or has no password cannot sign in.
+own-password-wrong = `{ $field }` is not your password. Check it; without one, ask the operator of this server to set it.
+operator-stays = `{ $field }` is not for your own account: the operator cannot lock themselves out.
 password-wrong = The user or the password is wrong. Check both; a user without a password cannot sign in with one.
 
 ## Why a file is in an album
@@ -150,8 +157,3 @@ first-user-name = Your name
 first-user-password = A password of at least 8 characters
 first-user-make = Make this user
 first-user-over = This link was used already or has expired. Start the server again for a new one, or run `leporello user add`.
-first-user-done = The user is there. Copy the token now: it is shown only once, and lives for 12 hours after its last use.
-first-user-id = User (X-User-Id)
-first-user-space = Space (containerId)
-first-user-token = Token (Authorization: Bearer …)
-first-user-docs = See what can be done with it

@@ -12,6 +12,8 @@ token-expired = 令牌已过期。请通过 POST /oauth2/token 或 `leporello to
 signature-wrong = 签名与请求不符。请使用该应用的密钥，对实际发送的方法、路径、查询参数、请求头和请求体签名。
 signed-header-missing = 请求头 `{ $header }` 必须发送并参与签名。请将其列入 `SignedHeaders` 后重新签名。
 user-frozen = 该账号已被冻结。请联系服务器管理员解冻。
+session-over = 会话已结束，或属于其他用户。请重新登录。
+cross-site = 该请求来自其他网站。请通过相册自己的地址打开后重试。
 header-wrong = 请求头 `{ $header }` 缺失或无法识别。请按文档格式发送一次该请求头。
 date-malformed = `X-Date` 必须是真实存在的 UTC 时间，格式为 yyyyMMddTHHmmssZ，例如 20251103T070140Z。
 date-too-old = `X-Date` 早于当前时间超过 { $minutes } 分钟。请发送当前 UTC 时间，并按本响应中的 `serverTime` 校准时钟。
@@ -39,6 +41,8 @@ field-at-least = `{ $field }` 必须是不小于 { $min } 的整数。
 field-choice = `{ $field }` 必须是以下值之一：{ $choices }。
 field-characters = `{ $field }` 含有不允许的字符。名称不能包含控制字符；文件和文件夹名称还不能包含 < > | : " * ? / \，也不能是 `.` 或 `..`；家庭名称和描述不能包含表情符号。
 field-format = `{ $field }` 不符合文档规定的格式。请改正后重新发送请求。
+zone-unknown = `{ $field }` 不是此服务器所知的时区。请发送 IANA 时区名称，例如 Europe/Berlin 或 Asia/Shanghai。
+days-reversed = `{ $field }` 的日期晚于 `{ $until }` 的日期。请对调两者。
 list-length = `{ $field }` 必须包含 { $min } 到 { $max } 项。
 cursor-wrong = `{ $field }` 不属于此列表及其排序方式，或已被改动。请去掉该参数，从第一页重新开始。
 not-media = `{ $field }` 指定的文件既不是图片也不是视频。相册只能包含图片和视频。
@@ -87,6 +91,9 @@ disk-full = 服务器磁盘空间不足。请联系服务器管理员清理空�
 ## Signing in
 
 app-wrong = `client_id` 或 `client_secret` 错误。请发送 `leporello app add` 显示的值。
+sign-in-wrong = 无法登录：请检查号码或用户 ID 以及密码。已冻结或未设置密码的账号不能登录。
+own-password-wrong = `{ $field }` 不是您当前的密码。请检查后重试；如未设置密码，请联系服务器管理员设置。
+operator-stays = `{ $field }` 不能用于您自己的账号：管理员不能将自己锁在外面。
 password-wrong = 用户或密码错误。请检查后重试；未设置密码的用户不能用密码登录。
 
 ## Why a file is in an album
@@ -132,8 +139,3 @@ first-user-name = 您的姓名
 first-user-password = 密码（至少 8 个字符）
 first-user-make = 创建用户
 first-user-over = 该链接已被使用或已过期。请重新启动服务器以获取新链接，或运行 `leporello user add`。
-first-user-done = 用户已创建。请立即复制令牌：它只显示一次，最后一次使用后 12 小时内有效。
-first-user-id = 用户（X-User-Id）
-first-user-space = 空间（containerId）
-first-user-token = 令牌（Authorization: Bearer …）
-first-user-docs = 查看可以做什么

@@ -18,7 +18,8 @@ async fn owner(world: &World) -> Person {
     let space = SpaceId::new(1_645_841_408_025_905_537);
     let kept = world.app.store.write(move |write| {
         let (name, zone) = ("Example".to_owned(), "UTC".to_owned());
-        let user = User { id: OWNER, name, mobile: None, zone, frozen: false, created_at: START };
+        let language = String::new();
+        let user = User { id: OWNER, name, mobile: None, zone, language, frozen: false, created_at: START };
         write.add_user(&user, None)?;
         let created_at = START;
         write.add_space(&Space { owner: OWNER, id: space, disabled: false, capacity: CAPACITY, used: 0, created_at })

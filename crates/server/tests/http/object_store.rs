@@ -177,6 +177,19 @@ async fn other_bytes_than_announced_are_no_file_and_can_be_sent_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn parts_are_never_too_small_for_the_store() {
+    let world = World::on_object_store().await;
+    let parts = |size: usize| json!([{ "partNumber": 1, "partSize": size }, { "partNumber": 2, "partSize": 3 }]);
+    let body = |size: usize| with(promise("a", size + 3), json!({ "smallParts": true, "multiParts": parts(size) }));
+    let refused = world.create(&world.ann, body((5 << 20) - 1)).await;
+    let message = refused.body["msg"].as_str().unwrap();
+    assert!(message.contains("`multiParts.partSize`") && message.contains("5242880"), "{message}");
+    refused.refused(13_000_102, "multiParts.partSize");
+    let bytes = noise((5 << 20) + 3, 6);
+    world.upload_there(&world.ann, body(5 << 20), &bytes).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_part_that_is_missing_or_of_another_size_is_named() {
     let world = World::on_object_store().await;
     let bytes = noise(5 << 20, 4);

@@ -16,9 +16,10 @@ const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
 const COMPATIBILITY: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/COMPATIBILITY.md"));
 const PREFIX: &str = "/koodrive/ose/v1";
 
-/// Whether whoever calls this path has to prove who they are.
-fn behind_the_door(path: &str) -> bool {
-    path.starts_with(PREFIX) || path.starts_with("/api/")
+/// Whether whoever calls this has to prove who they are.
+fn behind_the_door(method: &str, path: &str) -> bool {
+    let signing_in = (method, path) == ("POST", "/api/session");
+    !signing_in && (path.starts_with(PREFIX) || path.starts_with("/api/"))
 }
 
 fn document() -> Value {
@@ -30,7 +31,7 @@ fn operations(document: &Value) -> Vec<(String, String, Value)> {
     let mut operations = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
-            assert!(["get", "put", "post", "delete"].contains(&method.as_str()), "{method} {path}");
+            assert!(["get", "put", "post", "patch", "delete"].contains(&method.as_str()), "{method} {path}");
             operations.push((path.clone(), method.to_uppercase(), operation.clone()));
         }
     }
@@ -63,6 +64,7 @@ fn the_document_has_what_a_document_needs() {
     assert_eq!(document["openapi"], "3.1.0");
     assert_eq!(document["info"]["version"], env!("CARGO_PKG_VERSION"));
     assert_eq!(document["components"]["securitySchemes"]["authorization"]["in"], "header");
+    assert_eq!(document["components"]["securitySchemes"]["session"]["in"], "cookie");
     for (path, method, operation) in operations(&document) {
         let what = format!("{method} {path}");
         for text in ["operationId", "summary"] {
@@ -74,12 +76,13 @@ fn the_document_has_what_a_document_needs() {
             assert!(schema.is_object(), "{what}: {status} has no body");
         }
         assert!(operation["responses"]["200"].is_object(), "{what}");
-        if !behind_the_door(&path) {
+        if !behind_the_door(&method, &path) {
+            assert!(operation["security"].is_null(), "{what}");
             continue;
         }
         let error = &operation["responses"]["default"]["content"]["application/json"]["schema"]["$ref"];
         assert_eq!(error, "#/components/schemas/ErrorBody", "{what}");
-        assert_eq!(operation["security"][0]["authorization"], serde_json::json!([]), "{what}");
+        assert_eq!(operation["security"], serde_json::json!([{ "authorization": [] }, { "session": [] }]), "{what}");
         let mut headers = vec!["X-User-Id", "X-Date", "X-Traceid", "language"];
         if ["Files", "Upload and download"].iter().any(|tag| operation["tags"][0] == *tag)
             || path.ends_with("/jobs") && method == "POST"
@@ -160,7 +163,7 @@ async fn every_described_operation_is_there_and_behind_the_door() {
     };
     let mut ways: Vec<(String, String)> =
         operations(&document()).into_iter().map(|(path, method, _)| (method, path)).collect();
-    ways.retain(|(_, path)| behind_the_door(path));
+    ways.retain(|(method, path)| behind_the_door(method, path));
     ways.push(("POST".to_owned(), format!("{PREFIX}/album/{{albumId}}/update")));
     ways.push(("DELETE".to_owned(), format!("{PREFIX}/album/{{albumId}}/batchDelete")));
     for (method, path) in ways {
@@ -271,4 +274,15 @@ fn no_two_types_of_the_wire_have_one_name() {
         let by_hand = ["StringOrInteger", "FirstOfList"].contains(&name.as_str());
         assert!(by_hand || names.contains_key(name), "{name}");
     }
+}
+
+/// The gallery's types are made from `web/openapi.json`, so that it cannot drift from this server.
+#[test]
+fn the_gallery_is_checked_against_this_document() {
+    let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/openapi.json");
+    let now = serde_json::to_string_pretty(&leporello_server::openapi()).unwrap() + "\n";
+    if std::env::var_os("INSTA_UPDATE").is_some_and(|update| update == "always") {
+        std::fs::write(kept, &now).unwrap();
+    }
+    assert!(std::fs::read_to_string(kept).unwrap() == now, "write it anew: `leporello openapi > web/openapi.json`");
 }

@@ -1,4 +1,4 @@
-//! Who asks: the two doors, and what every answer and every refusal at them carries.
+//! Who asks: the doors of tokens and apps, and what every answer and every refusal at them carries.
 
 mod apps;
 mod secrecy;
@@ -44,7 +44,7 @@ async fn ask(world: &World, user: UserId, authorization: &str) -> Answer {
 impl Answer {
     /// Holds if nobody was let in, and the message says `why`.
     #[track_caller]
-    fn turned_away(self, why: &str) {
+    pub(crate) fn turned_away(self, why: &str) {
         assert_eq!((self.status, self.body["code"].as_i64()), (StatusCode::UNAUTHORIZED, Some(13_000_101)));
         let message = self.body["msg"].as_str().unwrap();
         assert!(message.contains(why), "{message}");

@@ -99,6 +99,34 @@ impl World {
 }
 
 #[tokio::test]
+async fn parts_are_small_where_a_client_says_so() {
+    const SMALL: usize = 256 << 10;
+    let world = World::new().await;
+    let bytes = noise(2 * SMALL + 5, 1);
+    let plan = |sizes: &[usize]| -> Value {
+        (1..).zip(sizes).map(|(number, size)| json!({ "partNumber": number, "partSize": size })).collect()
+    };
+    let body = with(promise("small.bin", bytes.len()), json!({ "multiParts": plan(&[SMALL, SMALL, 5]) }));
+    for no in [json!({}), json!({ "smallParts": false }), json!({ "smallParts": null })] {
+        let refused = world.create(&world.ann, with(body.clone(), no)).await;
+        assert!(refused.body["msg"].as_str().unwrap().contains("5242880"), "{}", refused.body);
+        refused.refused(13_000_102, "multiParts.partSize");
+    }
+    let wrong = with(body.clone(), json!({ "smallParts": "true" }));
+    world.create(&world.ann, wrong).await.refused(13_000_101, "smallParts");
+    let smaller = with(body.clone(), json!({ "smallParts": true, "multiParts": plan(&[SMALL - 1, SMALL + 6]) }));
+    world.create(&world.ann, smaller).await.refused(13_000_102, "multiParts.partSize");
+    let body = with(body, json!({ "smallParts": true, "sha256": sha256(&bytes) }));
+    let file = world.sent(&world.ann, body, &bytes).await;
+    // Links are given anew for the same plan.
+    let again = json!({ "fileId": file, "multiParts": plan(&[SMALL, SMALL, 5]) });
+    let again = world.post(&world.ann, "/files/multipart/uploadUrl", again).await.ok();
+    assert_eq!(again["multiParts"].as_array().unwrap().len(), 3);
+    world.complete(&world.ann, &file).await.ok();
+    assert_eq!(world.fetch(Method::GET, &world.link(&world.ann, &file).await, &[]).await.bytes, bytes);
+}
+
+#[tokio::test]
 async fn a_file_comes_in_two_parts() {
     let world = World::new().await;
     let bytes = noise(FIVE_MIB + 123_456, 1);

@@ -5,7 +5,7 @@
 //! take the next one of all. Good when the folders are few; and where they are many, a folder whose files lie all
 //! further on than the page reaches is never opened. A walk that finds too little ends, and a merge goes on from there.
 
-use leporello_model::{AlbumSort, SortDirection};
+use leporello_model::{AlbumSort, Millis, SortDirection};
 
 use super::Collection;
 use super::merge::{Heap, Tie, rank};
@@ -29,6 +29,8 @@ pub(super) struct Paging<'p, 'c> {
     pub(super) direction: SortDirection,
     /// How many entries.
     pub(super) limit: usize,
+    /// Where there is one, no entry has a lower sort key, the direction is descending, and there is a place to start after.
+    pub(super) floor: Option<Millis>,
 }
 
 impl Paging<'_, '_> {
@@ -61,7 +63,8 @@ impl Paging<'_, '_> {
         let (collection, start) = (self.collection, self.start(after));
         let mine = collection.reached.folders.iter().flat_map(|place| collection.media(*place));
         let mine = mine.filter_map(|(_, media)| self.run(media)).filter(|run| run.last <= start).collect();
-        outlook(mine, start, self.limit)
+        let outlook = outlook(mine, start, self.limit);
+        Outlook { end: outlook.end.max(self.end()), ..outlook }
     }
 
     /// How many rows a walk would pass until the page is full; none if a merge is the better way.
@@ -92,7 +95,7 @@ impl Paging<'_, '_> {
                 heap.add(self.start(after), Source::new(Within::Space, *kind, piece));
             }
         }
-        let texts = Texts::new(self.sort, self.direction);
+        let texts = Texts::new(self.sort, self.direction, self.floor);
         while page.len() < self.limit
             && let Some((source, tie)) = heap.next()
         {
@@ -110,7 +113,8 @@ impl Paging<'_, '_> {
     /// Takes the next file of all folders until the page is full. Those that begin after its expected end are looked at
     /// together, when the page gets so far.
     fn merge(&self, after: Option<&After>, outlook: Outlook, page: &mut Vec<Content>) -> Result<(), StoreError> {
-        let (mut heap, texts, mut all) = (Heap::new(self.direction), Texts::new(self.sort, self.direction), false);
+        let (mut heap, texts, mut all) =
+            (Heap::new(self.direction), Texts::new(self.sort, self.direction, self.floor), false);
         let end = outlook.end;
         self.folders(after, outlook).filter(|(rank, _)| *rank >= end).for_each(|(rank, source)| heap.add(rank, source));
         while page.len() < self.limit {
@@ -144,10 +148,16 @@ impl Paging<'_, '_> {
         })
     }
 
-    /// The files of a folder in the order asked for.
+    /// The files of a folder in the order asked for, if any of them may be on the page.
     fn run(&self, media: Media) -> Option<Run> {
         let (oldest, newest) = media.span(self.sort);
-        Run::of(media, (rank(self.direction, oldest), rank(self.direction, newest)))
+        let run = Run::of(media, (rank(self.direction, oldest), rank(self.direction, newest)));
+        run.filter(|run| run.first >= self.end())
+    }
+
+    /// The rank with which pages end at the latest.
+    fn end(&self) -> i64 {
+        self.floor.map_or(i64::MIN, |floor| floor.0)
     }
 
     /// The rank from which on a page takes entries.

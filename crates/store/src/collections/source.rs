@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use leporello_model::{AlbumSort, FileId, FileType, SortDirection};
+use leporello_model::{AlbumSort, FileId, FileType, Millis, SortDirection};
 
 use super::Collection;
 use crate::engine::{Value, params};
@@ -59,6 +59,7 @@ impl Source {
         if let Within::Folder(place) = self.within {
             values.push(Value::from(&*collection.tree.folders[place].id));
         }
+        values.extend(texts.floor.map(Value::from));
         let (mut rows, mut last_key, mut last_id) = (0, None, String::new());
         read.query(texts.of(self.within, after.is_some()), &values, |row| {
             rows += 1;
@@ -93,12 +94,16 @@ impl Source {
 pub(super) struct Texts {
     folder: [String; 2],
     space: [String; 2],
+    /// The lowest sort key that they give.
+    floor: Option<Millis>,
 }
 
 impl Texts {
-    pub(super) fn new(sort: AlbumSort, direction: SortDirection) -> Self {
-        let text = |within, after| text(within, sort, direction, after);
+    /// With a `floor`, which is for a descending order, they are read from a place on only.
+    pub(super) fn new(sort: AlbumSort, direction: SortDirection, floor: Option<Millis>) -> Self {
+        let text = |within, after| text(within, sort, direction, after, after && floor.is_some());
         Self {
+            floor,
             folder: [false, true].map(|after| text(Within::Folder(0), after)),
             space: [false, true].map(|after| text(Within::Space, after)),
         }
@@ -113,7 +118,7 @@ impl Texts {
 }
 
 /// The order's columns are the cursor's columns, so they cannot part.
-fn text(within: Within, sort: AlbumSort, direction: SortDirection, after: bool) -> String {
+fn text(within: Within, sort: AlbumSort, direction: SortDirection, after: bool, floor: bool) -> String {
     let key = match sort {
         AlbumSort::TakeTime => "shot_at",
         AlbumSort::Created => "created_at",
@@ -126,9 +131,14 @@ fn text(within: Within, sort: AlbumSort, direction: SortDirection, after: bool) 
         Within::Folder(_) => ("", "AND parent_id = $4"),
         Within::Space => (", parent_id", ""),
     };
+    let until = match within {
+        _ if !floor => String::new(),
+        Within::Folder(_) => format!(" AND {key} >= $7"),
+        Within::Space => format!(" AND {key} >= $6"),
+    };
     format!(
         "SELECT {key}, id, owner_id, taken_at{parent} FROM file
-         WHERE space_id = $1 AND file_type = $2 AND trashed_at IS NULL {folder} {from}
+         WHERE space_id = $1 AND file_type = $2 AND trashed_at IS NULL {folder} {from}{until}
          ORDER BY {key} {order}, id {order} LIMIT $3"
     )
 }

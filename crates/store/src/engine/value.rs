@@ -50,6 +50,7 @@ value_from! {
     leporello_model::InvitationId => |it| Value::Int(it.number()),
     leporello_model::BlobId => |it| Value::Int(it.number()),
     leporello_model::JobId => |it| Value::Int(it.number()),
+    leporello_model::TokenId => |it| Value::Int(it.number()),
     &'a leporello_model::FileId => |it| Value::Text(it.as_str()),
     &'a leporello_model::AppId => |it| Value::Text(it.as_str()),
     &'a leporello_model::UploadId => |it| Value::Text(it.as_str()),
@@ -222,6 +223,7 @@ id_column! {
     leporello_model::InvitationId: i64 => leporello_model::InvitationId::new,
     leporello_model::BlobId: i64 => leporello_model::BlobId::new,
     leporello_model::JobId: i64 => leporello_model::JobId::new,
+    leporello_model::TokenId: i64 => leporello_model::TokenId::new,
     leporello_model::FileId: String => leporello_model::FileId::from_row,
     leporello_model::FileType: i64 => |code| leporello_model::FileType::from_code(code).unwrap_or(leporello_model::FileType::Other),
 }

@@ -1,7 +1,7 @@
 //! Accounts, spaces, tokens and apps come back as they went in.
 
 use leporello_model::{AppId, Millis, SpaceId, UserId};
-use leporello_store::{Space, Standing, Token, User};
+use leporello_store::{Space, Standing, Token, TokenKind, User};
 
 use crate::fixture::Fixture;
 use crate::people::{CAPACITY, space, user};
@@ -80,12 +80,13 @@ fn a_space_takes_what_fits(store: &Fixture) {
 }
 
 fn token(hash: &str, expires_at: Option<i64>) -> Token {
-    Token { user: ONE, hash: hash.to_owned(), ttl: expires_at.map(|_| 1200), expires_at: expires_at.map(Millis) }
+    let ttl = expires_at.map(|_| 1200);
+    Token { user: ONE, id: None, hash: hash.to_owned(), ttl, expires_at: expires_at.map(Millis) }
 }
 
 fn add_token(store: &Fixture, token: &Token, now: i64) {
     let token = token.clone();
-    store.write(move |write| write.add_token(&token, Millis(now)));
+    store.write(move |write| write.add_token(&token, TokenKind::Bearer, None, Millis(now)));
 }
 
 fn find(store: &Fixture, user: UserId, hash: &'static str) -> Option<(Token, Standing)> {
@@ -112,7 +113,7 @@ fn a_token_slides_only_forward(store: &Fixture) {
     add_token(store, &token("aa", Some(100)), 50);
     add_token(store, &token("bb", None), 50);
     let slide = |hash: &'static str, to| {
-        store.write(move |write| write.slide_token(ONE, hash, Millis(to)));
+        store.write(move |write| write.slide_token(ONE, hash, Millis(to), Millis(to - 1)));
         find(store, ONE, hash).unwrap().0.expires_at
     };
     assert_eq!(slide("aa", 300), Some(Millis(300)));

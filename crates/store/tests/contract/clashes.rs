@@ -1,7 +1,7 @@
 //! Rows that clash: the error names the same constraint on both engines.
 
 use leporello_model::{Add, AppId, Arrange, Millis};
-use leporello_store::{StoreError, Token, Write};
+use leporello_store::{StoreError, Token, TokenKind, Write};
 
 use crate::fixture::Fixture;
 use crate::people::{Person, file_id, inside, space, user};
@@ -89,8 +89,8 @@ fn a_taken_key_is_named(store: &Fixture) {
     let add_app = move |write: &Write<'_>| write.add_app(&app, "an app", Millis(1));
     store.write(add_app.clone());
     assert_eq!(refused(store, add_app), "app_pkey");
-    let token = Token { user: somebody.user, hash: "aa".to_owned(), ttl: None, expires_at: None };
-    let add_token = move |write: &Write<'_>| write.add_token(&token, Millis(1));
+    let token = Token { user: somebody.user, id: None, hash: "aa".to_owned(), ttl: None, expires_at: None };
+    let add_token = move |write: &Write<'_>| write.add_token(&token, TokenKind::Bearer, None, Millis(1));
     store.write(add_token.clone());
     assert_eq!(refused(store, add_token), "token_pkey");
 }

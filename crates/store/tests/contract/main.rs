@@ -33,6 +33,7 @@ mod forwarder;
 mod jobs;
 mod links;
 mod lists;
+mod moments;
 #[expect(dead_code, reason = "each suite makes only some of the trouble")]
 #[path = "../../../../tests/support/forwarder.rs"]
 mod network;
@@ -45,6 +46,7 @@ mod renditions;
 mod rescan;
 mod schema;
 mod search;
+mod sessions;
 mod shared_at_once;
 mod sharing;
 #[path = "../../../../tests/support/sql.rs"]

@@ -44,6 +44,7 @@ pub(crate) fn user(number: i64) -> User {
         name: format!("user {number}"),
         mobile: Some("008613800000000".to_owned()),
         zone: "Europe/Vienna".to_owned(),
+        language: "zh-CN".to_owned(),
         frozen: false,
         created_at: Millis(5),
     }

@@ -12,6 +12,9 @@ use crate::fixture::{Fixture, Place, until};
 use crate::forwarder::own_functions_first;
 use crate::people::{Person, user};
 
+/// The schema of this program.
+const NEWEST: i64 = 6;
+
 promises!(
     migrating_again_changes_nothing,
     a_database_of_another_version_is_refused,
@@ -21,39 +24,41 @@ promises!(
 
 fn migrating_again_changes_nothing(store: &Fixture) {
     store.write(|write| write.add_user(&user(1), None));
-    assert_eq!(migrate(&store.place.address).unwrap(), 5);
-    assert_eq!(store.number("SELECT version FROM schema_version"), 5);
+    assert_eq!(migrate(&store.place.address).unwrap(), NEWEST);
+    assert_eq!(store.number("SELECT version FROM schema_version"), NEWEST);
     assert!(store.read(|read| read.any_user(UserId::new(1))).is_some());
 }
 
 fn a_database_of_another_version_is_refused(store: &Fixture) {
-    for oldest in [99, 6, 0] {
+    for oldest in [99, NEWEST + 1, 0] {
         store.place.batch(&format!("UPDATE schema_version SET version = 99, oldest = {oldest}"));
         for error in [Store::open(&store.place.address).err(), migrate(&store.place.address).err()] {
             let error = error.unwrap();
-            assert!(matches!(error, StoreError::Version { found: 99, needed: 5 }), "{error:?}");
-            let text = "the database has schema version 99, on which programs for 5 may not serve: run `leporello serve` of the newer program";
+            assert!(matches!(error, StoreError::Version { found: 99, needed: NEWEST }), "{error:?}");
+            let text = format!(
+                "the database has schema version 99, on which programs for {NEWEST} may not serve: run `leporello serve` of the newer program"
+            );
             assert_eq!(error.to_string(), text);
         }
     }
     store.place.batch("DELETE FROM schema_version");
     let error = Store::open(&store.place.address).err().unwrap();
-    assert!(matches!(error, StoreError::Version { found: 0, needed: 5 }));
-    let text = "the database has schema version 0, this program needs 5: run `leporello migrate`";
+    assert!(matches!(error, StoreError::Version { found: 0, needed: NEWEST }));
+    let text = format!("the database has schema version 0, this program needs {NEWEST}: run `leporello migrate`");
     assert_eq!(error.to_string(), text);
 }
 
 /// What a newer program left for those that go on while it takes over.
 fn a_newer_database_that_lets_this_program_serve_is_served(store: &Fixture) {
-    assert_eq!(store.number("SELECT oldest FROM schema_version"), 4, "programs for 4 may go on on 5");
-    for oldest in [5, 4] {
-        store.place.batch(&format!("UPDATE schema_version SET version = 6, oldest = {oldest}"));
-        assert_eq!(migrate(&store.place.address).unwrap(), 6);
+    assert_eq!(store.number("SELECT oldest FROM schema_version"), NEWEST - 1, "those before may go on");
+    for oldest in [NEWEST, NEWEST - 1] {
+        store.place.batch(&format!("UPDATE schema_version SET version = {}, oldest = {oldest}", NEWEST + 1));
+        assert_eq!(migrate(&store.place.address).unwrap(), NEWEST + 1);
         let newer = Store::open(&store.place.address).unwrap();
         newer.write(move |write| write.add_user(&user(oldest), None)).wait().unwrap();
         assert!(newer.read(move |read| read.any_user(UserId::new(oldest))).wait().unwrap().is_some());
         let version = store.place.rows("SELECT version, oldest FROM schema_version");
-        assert_eq!(version, [["6".to_owned(), oldest.to_string()]], "nothing was done to it");
+        assert_eq!(version, [[(NEWEST + 1).to_string(), oldest.to_string()]], "nothing was done to it");
     }
 }
 
@@ -72,7 +77,7 @@ fn places() -> [(&'static str, Place); 2] {
 fn an_empty_database_is_not_opened_but_migrated() {
     for (engine, place) in places() {
         let refused = Store::open(&place.address);
-        assert!(matches!(refused, Err(StoreError::Version { found: 0, needed: 5 })), "{engine}");
+        assert!(matches!(refused, Err(StoreError::Version { found: 0, needed: NEWEST })), "{engine}");
         assert_eq!(migrate(&place.address).unwrap(), 0, "{engine}");
         assert!(Store::open(&place.address).is_ok(), "{engine}");
     }
@@ -136,7 +141,7 @@ fn what_a_killed_migration_left_is_in_nobodys_way() {
     place.batch(include_str!("../../src/migrations/sqlite/0001_albums.sql"));
     place.batch(FIRST);
     let Address::Sqlite(path) = &place.address else { panic!("no file") };
-    let beside = |end: &str| PathBuf::from(format!("{}.before-5{end}", path.display()));
+    let beside = |end: &str| PathBuf::from(format!("{}.before-{NEWEST}{end}", path.display()));
     fs::write(beside(""), "an earlier one").unwrap();
     fs::write(beside(".part"), "half of one").unwrap();
     assert_eq!(migrate(&place.address).unwrap(), 1);
@@ -170,10 +175,10 @@ fn however_many_migrate_at_once_the_schema_is_whole() {
             threads.into_iter().map(|thread| thread.join().unwrap()).collect()
         });
         if engine == "PostgreSQL" {
-            let done = found.iter().filter(|found| **found == 5).count();
+            let done = found.iter().filter(|found| **found == NEWEST).count();
             assert_eq!(done, 3, "one does it, the others wait and find it done: {found:?}");
         }
-        assert_eq!(migrate(address).unwrap(), 5, "{engine}");
+        assert_eq!(migrate(address).unwrap(), NEWEST, "{engine}");
         assert!(Store::open(address).is_ok(), "{engine}");
     }
 }
@@ -210,8 +215,9 @@ fn servers_go_on_while_another_migrates() {
         include_str!("../../src/migrations/postgres/0002_collections.sql"),
         include_str!("../../src/migrations/postgres/0003_families.sql"),
         include_str!("../../src/migrations/postgres/0004_pictures.sql"),
+        include_str!("../../src/migrations/postgres/0005_servers.sql"),
     ];
-    for version in [1, 4] {
+    for version in [1, 5] {
         let place = Place::postgres();
         place.batch(steps[0]);
         place.batch(FIRST);

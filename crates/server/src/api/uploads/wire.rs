@@ -58,6 +58,10 @@ pub(super) struct CreateFile {
     /// The parts that the client plans; planned by the server unless given.
     #[serde(default)]
     multi_parts: Option<Vec<MultiPartPlan>>,
+    /// Ours: planned parts may have 256 KiB and more each, for a client that shows how far it is. With an object store they
+    /// need 5 MiB all the same.
+    #[serde(default)]
+    small_parts: Option<bool>,
     /// The caller's space, or the one that a family's folder lies in; it follows from the folder.
     #[serde(default)]
     container_id: Loose,
@@ -86,8 +90,9 @@ impl CreateFile {
             mime_type: short("mimeType", &self.mime_type, MIME_TYPE)?,
             description: self.description.description()?,
             length: length.ok_or(Refusal::FieldMissing { field: "length" })?,
-            sha256: sha256(&self.sha256)?,
+            sha256: self.sha256.sha256("sha256")?,
             parts: planned.as_deref().map(asked).transpose()?,
+            small_parts: self.small_parts.unwrap_or(false),
             auto_rename: auto_rename.unwrap_or(AutoRename::Refuse),
             created_at: created.transpose()?,
         })
@@ -105,16 +110,6 @@ fn short(field: &'static str, sent: &Loose, max: usize) -> Result<Option<String>
     }
 }
 
-/// A digest, in any case, as the store has it.
-fn sha256(sent: &Loose) -> Result<Option<String>, Refusal> {
-    match sent.text() {
-        Some(text) if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
-            Err(Refusal::FieldFormat { field: "sha256" })
-        }
-        text => Ok(text.map(str::to_ascii_lowercase)),
-    }
-}
-
 /// A part that a client plans or asks about.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -122,7 +117,7 @@ pub(super) struct MultiPartPlan {
     /// 1 to 10,000, without gaps in a plan.
     #[serde(default)]
     part_number: Loose,
-    /// 5 MiB to 5 GiB; the last may be smaller.
+    /// 5 MiB to 5 GiB, with `smallParts` from 256 KiB on; the last may be smaller.
     #[serde(default)]
     part_size: Loose,
 }
@@ -265,7 +260,7 @@ pub(super) struct CompleteFile {
 
 impl CompleteFile {
     pub(super) fn read(self) -> Result<(FileId, Option<String>), Refusal> {
-        Ok((file_id(&self.file_id)?, sha256(&self.sha256)?))
+        Ok((file_id(&self.file_id)?, self.sha256.sha256("sha256")?))
     }
 }
 

@@ -6,6 +6,8 @@ use leporello_model::Refusal;
 const USUAL: i64 = 100 << 20;
 /// The smallest part but for the last: 5 MiB.
 const SMALLEST: i64 = 5 << 20;
+/// The smallest part but for the last, for a client that says that it sends small ones: 256 KiB.
+const SMALL: i64 = 256 << 10;
 /// The largest part: 5 GiB.
 const LARGEST: i64 = 5 << 30;
 /// The most parts.
@@ -41,11 +43,21 @@ pub(super) fn usual(length: i64) -> Vec<i64> {
     sizes
 }
 
-/// The sizes of the parts that a client plans for a file of `length` bytes.
+/// How small the parts may be that a client plans, where the store takes none below `store`; `small` is whether they are to
+/// be small ones.
+pub(super) const fn smallest(small: bool, store: i64) -> i64 {
+    match small {
+        true if store < SMALL => SMALL,
+        true if store < SMALLEST => store,
+        _ => SMALLEST,
+    }
+}
+
+/// The sizes of the parts that a client plans for a file of `length` bytes, each but the last at least of `smallest`.
 ///
 /// # Errors
 /// What is wrong with the first part that is, or with their sum.
-pub(super) fn checked(asked: &[Asked], length: i64) -> Result<Vec<i64>, Refusal> {
+pub(super) fn checked(asked: &[Asked], length: i64, smallest: i64) -> Result<Vec<i64>, Refusal> {
     const SIZE: &str = "multiParts.partSize";
     let mut sizes = Vec::with_capacity(asked.len());
     for (part, number) in asked.iter().zip(1..) {
@@ -53,7 +65,7 @@ pub(super) fn checked(asked: &[Asked], length: i64) -> Result<Vec<i64>, Refusal>
             return Err(Refusal::FieldRange { field: "multiParts.partNumber", min: number, max: number });
         }
         let size = part.size.ok_or(Refusal::FieldMissing { field: SIZE })?;
-        let min = if sizes.len() + 1 == asked.len() { 0 } else { SMALLEST };
+        let min = if sizes.len() + 1 == asked.len() { 0 } else { smallest };
         if !(min..=LARGEST).contains(&size) {
             return Err(Refusal::FieldRange { field: SIZE, min, max: LARGEST });
         }
@@ -79,7 +91,7 @@ pub(super) fn parts(sizes: &[i64]) -> Vec<Part> {
 /// # Errors
 /// What is wrong with the first that is neither in the plan nor part of a new one.
 pub(super) fn asked_of(sizes: &[i64], asked: &[Asked], length: i64) -> Result<(Vec<Part>, Option<Vec<i64>>), Refusal> {
-    if let Ok(new) = checked(asked, length) {
+    if let Ok(new) = checked(asked, length, SMALLEST) {
         let changed = new != sizes;
         return Ok((parts(&new), changed.then_some(new)));
     }
@@ -111,7 +123,7 @@ mod tests {
         #[test]
         fn the_usual_plan_is_one_that_a_client_could_have_made(length in 0i64..=200 << 30) {
             let sizes = usual(length);
-            prop_assert_eq!(checked(&of(&sizes), length), Ok(sizes.clone()));
+            prop_assert_eq!(checked(&of(&sizes), length, SMALLEST), Ok(sizes.clone()));
             let last = parts(&sizes).pop().unwrap();
             prop_assert_eq!(last.offset + last.size, length);
         }
@@ -119,19 +131,28 @@ mod tests {
 
     #[test]
     fn only_the_last_part_may_be_small() {
-        assert_eq!(checked(&of(&[SMALLEST, 0]), SMALLEST), Ok(vec![SMALLEST, 0]));
+        assert_eq!(checked(&of(&[SMALLEST, 0]), SMALLEST, SMALLEST), Ok(vec![SMALLEST, 0]));
         let small = Refusal::FieldRange { field: "multiParts.partSize", min: SMALLEST, max: LARGEST };
-        assert_eq!(checked(&of(&[SMALLEST - 1, 1]), SMALLEST), Err(small));
+        assert_eq!(checked(&of(&[SMALLEST - 1, 1]), SMALLEST, SMALLEST), Err(small));
         let large = Refusal::FieldRange { field: "multiParts.partSize", min: 0, max: LARGEST };
-        assert_eq!(checked(&of(&[LARGEST + 1]), LARGEST + 1), Err(large));
+        assert_eq!(checked(&of(&[LARGEST + 1]), LARGEST + 1, SMALLEST), Err(large));
+    }
+
+    #[test]
+    fn parts_are_small_where_that_is_asked_for_and_the_store_takes_them() {
+        assert_eq!([smallest(true, 0), smallest(true, SMALLEST)], [SMALL, SMALLEST]);
+        assert_eq!([smallest(false, 0), smallest(false, SMALLEST)], [SMALLEST; 2]);
+        assert_eq!(checked(&of(&[SMALL, SMALL, 1]), 2 * SMALL + 1, SMALL), Ok(vec![SMALL, SMALL, 1]));
+        let small = Refusal::FieldRange { field: "multiParts.partSize", min: SMALL, max: LARGEST };
+        assert_eq!(checked(&of(&[SMALL - 1, 1]), SMALL, SMALL), Err(small));
     }
 
     #[test]
     fn parts_are_numbered_without_gaps_and_add_up() {
         let gap = [Asked { number: 1, size: Some(SMALLEST) }, Asked { number: 3, size: Some(1) }];
         let wrong = Refusal::FieldRange { field: "multiParts.partNumber", min: 2, max: 2 };
-        assert_eq!(checked(&gap, SMALLEST + 1), Err(wrong));
-        assert_eq!(checked(&of(&[7]), 8), Err(Refusal::FieldRange { field: "length", min: 7, max: 7 }));
+        assert_eq!(checked(&gap, SMALLEST + 1, SMALLEST), Err(wrong));
+        assert_eq!(checked(&of(&[7]), 8, SMALLEST), Err(Refusal::FieldRange { field: "length", min: 7, max: 7 }));
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub struct NewFile {
     pub sha256: Option<String>,
     /// The parts that the client plans.
     pub parts: Option<Vec<Asked>>,
+    /// Whether these may be small ones.
+    pub small_parts: bool,
     /// What to do when the name is taken.
     pub auto_rename: AutoRename,
     /// When it was created, if not now.
@@ -74,7 +76,9 @@ impl App {
     pub async fn create_file(&self, caller: Caller, new: NewFile) -> Result<Promised, Failure> {
         let now = self.clock.now();
         let (drawn, planned) = ((self.ids.file(), self.ids.upload(), self.ids.blob()), new.parts.as_deref());
-        let parts = planned.map_or_else(|| Ok(plan::usual(new.length)), |asked| plan::checked(asked, new.length))?;
+        let smallest = plan::smallest(new.small_parts, self.blobs.smallest_part());
+        let parts =
+            planned.map_or_else(|| Ok(plan::usual(new.length)), |asked| plan::checked(asked, new.length, smallest))?;
         let expires_at = now.plus(self.settings.upload_ttl);
         self.store
             .write(move |write| {

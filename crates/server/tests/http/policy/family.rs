@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use leporello_model::Millis;
+use leporello_server::app::sessions::Proof;
 use serde_json::{Value, json};
 
 use super::people::{EVERYBODY, People, Who};
 use super::table::State;
+use crate::sessions::PASSWORD;
 use crate::support::albums::additions;
 use crate::support::{Person, World, job};
 use crate::uploads::{promise, sha256, with};
@@ -60,6 +62,7 @@ impl Prepared {
         ]);
         let mut this = Self { world, people, names, own: BTreeMap::new() };
         this.introduce().await;
+        this.sign_in().await;
         this.fill_spaces().await;
         this.fill_family().await;
         this.make_albums().await;
@@ -100,6 +103,19 @@ impl Prepared {
             ("digest of own file", sha256(&picture("solo.jpg"))),
         ];
         self.names.extend(names);
+    }
+
+    /// Everybody has the same password; the owner has a session and a token for a program.
+    async fn sign_in(&mut self) {
+        let (app, owner) = (&self.world.app, self.who(Who::Owner));
+        let hash = app.hash_password(PASSWORD).await.unwrap();
+        self.world.place.batch(&format!("UPDATE account SET password_hash = '{hash}'"));
+        let proof = Proof::Token { user: owner.id.to_string(), token: owner.token.clone() };
+        let caller = app.sign_in(proof, "Firefox").await.unwrap().caller;
+        let session = app.sessions(caller).await.unwrap().remove(0).id.to_string();
+        let token = app.make_token(caller, "frame", None).await.unwrap().id.to_string();
+        self.name("own session", session);
+        self.name("own token", token);
     }
 
     /// What lies in people's own spaces.

@@ -1,8 +1,10 @@
 //! How each operation is sent: with what it names, by the row of the table and by who asks.
 
+mod accounts;
 mod albums;
 mod families;
 mod files;
+mod moments;
 mod plan;
 mod transfers;
 
@@ -90,7 +92,10 @@ impl<'p> Asking<'p> {
 
     fn plan(&self) -> Plan {
         let known = albums::plan(self).or_else(|| files::plan(self));
+        let known =
+            known.or_else(|| transfers::plan(self)).or_else(|| families::plan(self)).or_else(|| accounts::plan(self));
         let known = known.or_else(|| transfers::plan(self)).or_else(|| families::plan(self));
+        let known = known.or_else(|| moments::plan(self));
         known.unwrap_or_else(|| panic!("nobody knows how to send {} on {}", self.row.operation, self.row.on))
     }
 

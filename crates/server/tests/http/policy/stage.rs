@@ -67,7 +67,7 @@ impl<'p> Stage<'p> {
         Heard { status, headers, body: serde_json::from_slice(&bytes).unwrap() }
     }
 
-    /// Whether anything has changed since it was prepared. What slides or signs in is no change.
+    /// Whether anything has changed since it was prepared. What slides is no change, and no more is a short-lived token.
     pub(super) fn has_changed(&mut self) -> bool {
         self.watch.may_have_changed() && self.world.place.state() != self.state
     }

@@ -22,6 +22,8 @@ pub(super) enum Word {
     Unexplained,
     /// Nobody knows who asks.
     Unproven,
+    /// There is no such operation, for who asks.
+    Absent,
     /// Refused with this code, counted from 13000000.
     Code(i64),
     /// An answer in which each item is refused with this code.
@@ -40,6 +42,7 @@ impl Word {
             "theirs" => Self::Theirs,
             "[?]" => Self::Unexplained,
             "401" => Self::Unproven,
+            "absent" => Self::Absent,
             "401u" => Self::Code(401),
             _ => match each {
                 Some(code) => Self::Each(read_code(code)?),
@@ -52,7 +55,12 @@ impl Word {
     pub(super) const fn is_unknown(self) -> bool {
         matches!(
             self,
-            Self::Hidden | Self::Unexplained | Self::Unproven | Self::Code(301 | 309 | 401) | Self::Each(309)
+            Self::Hidden
+                | Self::Unexplained
+                | Self::Unproven
+                | Self::Absent
+                | Self::Code(301 | 309 | 401)
+                | Self::Each(309)
         )
     }
 
@@ -75,6 +83,7 @@ impl Word {
             Self::Theirs => done,
             Self::Unexplained => done && is_unexplained(body),
             Self::Unproven => *status == StatusCode::UNAUTHORIZED && body["code"] == 13_000_101,
+            Self::Absent => *status == StatusCode::NOT_FOUND && body["code"] == 13_000_309,
             Self::Code(code) => refused(code),
             Self::Each(code) => {
                 let items = body["downloads"].as_array().map_or(&[][..], Vec::as_slice);

@@ -12,6 +12,7 @@ use serde_json::json;
 use tracing::Level;
 
 use super::{ASK, sign};
+use crate::sessions::Browser;
 use crate::support::World;
 
 const PASSWORD: &str = "canary-of-a-password";
@@ -79,19 +80,29 @@ fn requests(world: &World, app: &NewApp) -> Vec<Request<String>> {
     requests
 }
 
-/// Secrets that answers do hold, since somebody asked for them: a new token, and the seal of a link.
+/// Secrets that answers do hold, since somebody asked for them: new tokens, a session, and the seal of a link.
 async fn told(world: &World, app: &NewApp) -> Vec<String> {
     let form = json!({ "grant_type": "client_credentials", "client_id": app.id.as_str(),
         "client_secret": app.secret, "user_id": world.ann.id });
     let request = Request::post("/oauth2/token").header(header::CONTENT_TYPE, "application/json");
     let issued = world.send(request.body(form.to_string().into()).unwrap()).await.body;
+    let session = world.browser(&world.ann).await;
+    let made = session.call(Method::POST, "/api/tokens", json!({ "name": "frame" })).await.ok();
+    session.get("/api/sessions").await.ok();
+    let forged = Browser { cookie: format!("{}0", session.cookie), ..session };
+    forged.get("/api/session").await.turned_away("session has ended");
+    let secret = forged.cookie.split_once('.').unwrap().1[..64].to_owned();
+    let wrong = json!({ "username": world.ann.id, "password": PASSWORD });
+    let request = Request::post("/api/session").header(header::CONTENT_TYPE, "application/json");
+    world.send(request.body(wrong.to_string().into()).unwrap()).await.turned_away("Signing in failed");
     let picture = world.pictures(&world.ann, 1).await;
     world.filled(&world.ann, "With a cover", &picture).await;
     let albums = world.albums(&world.ann).await;
     let link = albums["albumList"][0]["coverImg"].as_str().unwrap();
     world.raw(Request::get(link).body(Body::empty()).unwrap()).await;
     let seal = link.split_once("seal=").unwrap().1;
-    vec![issued["access_token"].as_str().map(ToOwned::to_owned).unwrap(), seal.to_owned()]
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    vec![text(&issued["access_token"]), text(&made["accessToken"]), secret, seal.to_owned()]
 }
 
 #[tokio::test]
@@ -114,7 +125,7 @@ async fn no_secret_is_in_an_answer_in_the_log_or_on_the_disk() {
     let holds = |place: &[u8], text: &str| place.windows(text.len()).any(|window| window == text.as_bytes());
     assert!(holds(&log, "/koodrive/ose/v1/nowhere"), "the log is not where this test looks");
     assert!(holds(&answers, "13000101") && holds(&disk, "camera") && holds(&disk, &token_hash(&world.ann.token)));
-    assert_eq!((secrets.len(), told.len()), (8, 2));
+    assert_eq!((secrets.len(), told.len()), (8, 4));
     for secret in &secrets {
         assert!(secret.len() >= 20 && !holds(&answers, secret), "an answer holds {secret}");
     }

@@ -27,7 +27,7 @@ impl World {
     pub(crate) async fn share_number(&self, mobile: &str) {
         let (id, created_at) = (self.app.ids.user(), self.now());
         let (name, mobile, zone) = ("Twin".to_owned(), Some(mobile.to_owned()), "UTC".to_owned());
-        let twin = User { id, name, mobile, zone, frozen: false, created_at };
+        let twin = User { id, name, mobile, zone, language: String::new(), frozen: false, created_at };
         self.app.store.write(move |write| write.add_user(&twin, None)).await.unwrap();
     }
 

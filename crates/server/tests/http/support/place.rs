@@ -141,10 +141,11 @@ impl Place {
         self.rows(sql).into_iter().map(|mut row| row.remove(0)).collect()
     }
 
-    /// All that is kept but for tokens, in one number.
+    /// All that is kept but for short-lived tokens and how long others live, in one number.
     pub(crate) fn state(&self) -> u64 {
         let tables = || self.tables().into_iter().filter(|table| table != "token");
         let mut hasher = DefaultHasher::new();
+        self.rows("SELECT user_id, hash, name FROM token WHERE kind <> 0 ORDER BY user_id, hash").hash(&mut hasher);
         if self.schema.is_some() {
             let sum = |table: String| {
                 format!("SELECT '{table}', count(*), sum(hashtextextended(CAST(t AS TEXT), 0)) FROM {table} t")

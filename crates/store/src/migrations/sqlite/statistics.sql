@@ -32,6 +32,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('blob', 'blob_unclaimed', '1000 100 1'),
     ('rendition', 'rendition',        '1000000 100000 1'),
     ('rendition', 'rendition_wanted', '1000 1'),
+    ('rendition', 'rendition_given_up', '1000 1'),
     ('album', 'album',       '1000 100 1'),
     ('album', 'album_list',  '1000 100 100 100 2 1'),
     ('link', 'link',         '1000000 100000 1000 1000 100 1'),

@@ -31,7 +31,7 @@ fn filled(store: &Fixture) -> Person<'_> {
     let numbers = |end| format!("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {end} - 1)");
     store.place.batch(&format!(
         "{owners} INSERT INTO account
-             SELECT 2 + i, 'name', '0027' || CAST(900000000 + i AS TEXT), 'UTC', 0, NULL, 1 FROM n;
+             SELECT 2 + i, 'name', '0027' || CAST(900000000 + i AS TEXT), 'UTC', 0, NULL, 1, '' FROM n;
          {families} INSERT INTO file
              SELECT 1 + i / 10, 'G' || i, 'root', 'name' || i, 'name' || i, '', 10, '', NULL, 1 + i / 10, 0, NULL, NULL,
                     NULL, NULL, 1, 1, NULL, FALSE, 1, FALSE

@@ -25,7 +25,7 @@ impl Crossing {
 }
 
 /// All that there are.
-pub(super) const CROSSINGS: [Crossing; 16] = [
+pub(super) const CROSSINGS: [Crossing; 18] = [
     Crossing {
         name: "adding files to an album",
         reach: Reach::UserAndSpace,
@@ -134,6 +134,25 @@ pub(super) const CROSSINGS: [Crossing; 16] = [
         reach: Reach::All,
         texts: &[&["SELECT count(*) FROM account"], &["SELECT id FROM account LIMIT 1"]],
         reason: "that is what is asked",
+    },
+    Crossing {
+        name: "who the operator is",
+        reach: Reach::All,
+        texts: &[&["SELECT id FROM account ORDER BY id LIMIT 1"]],
+        reason: "the operator is the first of all users",
+    },
+    Crossing {
+        name: "what the operator is shown",
+        reach: Reach::All,
+        texts: &[
+            &["sum(used)", "FROM space"],
+            &["SELECT count(*) FROM file WHERE file_type <>"],
+            &["SELECT count(*) FROM rendition WHERE state = 2"],
+            &["SELECT count(*) FROM upload"],
+            &["SELECT count(*) FROM blob WHERE NOT claimed"],
+            &["FROM account a JOIN space s ON s.owner_id = a.id", "ORDER BY a.id LIMIT $1 OFFSET $2"],
+        ],
+        reason: "the operator asks for all",
     },
 ];
 

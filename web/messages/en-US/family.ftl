@@ -1,0 +1,59 @@
+# Families: people who share albums.
+family-title = Family
+family-about = Share albums and a folder with the people you trust. Only members see what is in them.
+family-new = New family
+family-create = Create
+family-name = Name of the family
+family-name-hint = Up to 31 characters, without emoji and without < > | : " * ? / \
+family-mine = Your families
+family-yours = You made this family
+family-member-of = You are a member
+family-none = No family yet
+family-none-text = Make a family and invite people to it. Or ask somebody to invite you: tell them your number.
+family-invitations = Invitations for you
+family-invited = You were invited.
+family-invited-by = { $number } invites you.
+family-answer-until = You can answer until { $date }.
+family-accept = Accept
+family-refuse = Refuse
+family-joined = You are now in “{ $name }”.
+family-refused = You refused the invitation to “{ $name }”.
+family-open = Open
+
+family-missing = There is no such family
+family-missing-text = It may have been deleted, or you are no longer a member.
+family-back = All families
+family-members = Members
+family-you = You
+family-role-owner = Made the family
+family-role-member = Member since { $date }
+family-remove-who = Remove { $name }
+family-remove-ask = Remove “{ $name }” from the family?
+family-remove-text = Their own photos leave the family’s albums, and the family’s photos leave theirs. What they uploaded into the family’s folder stays with the family, and so do the albums they made.
+family-removed = “{ $name }” is no longer in the family.
+
+family-invite-title = Invite somebody
+family-invite = Invite
+family-number = Mobile number
+family-number-hint = With the country code: 0086 … or +86 … for China, 0027 … or +27 … for South Africa.
+family-number-as = Invites { $number }
+family-number-wrong = Begin with the country code, such as 0086 or +86, then the digits of the number.
+family-invite-sent = { $number } is invited. The invitation waits for them here in Leporello.
+family-invites-sent = Invitations sent
+family-invite-accepted = Accepted
+family-invite-refused = Refused
+family-invite-open = Waiting for an answer until { $date }
+family-invite-expired = Expired on { $date }
+
+family-albums = Shared albums
+family-albums-none = This family has no albums yet.
+
+family-rename = Rename family
+family-leave = Leave family
+family-leave-ask = Leave “{ $name }”?
+family-leave-text = Your own photos leave this family’s albums, and the family’s photos leave yours. What you uploaded into the family’s folder stays with the family, and so do the albums you made.
+family-left = You left “{ $name }”.
+family-delete = Delete family
+family-delete-ask = Delete “{ $name }”?
+family-delete-text = Members, invitations and shared albums are gone. The family’s folder, with what everybody uploaded into it, goes into your bin; restored from there it is an ordinary folder of yours. The members’ own photos stay with them.
+family-deleted = “{ $name }” is deleted. Its folder is in your bin.

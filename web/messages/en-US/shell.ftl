@@ -1,0 +1,22 @@
+# Around the pages: signing in, the ways, the connection.
+tagline = Albums for your family, on your own disk.
+not-affiliated = Compatible with the KooDrive album API, not affiliated with Huawei.
+sign-in = Sign in
+sign-in-name = Number or user ID
+sign-in-name-hint = Your mobile number with its country, such as 008613800000000.
+sign-in-password = Password
+sign-in-no-account = No account yet? Whoever runs this server makes one for you.
+sign-in-again = Sign in again
+sign-in-again-text = Your session has ended, { $name }. Nothing is lost: once you are in, everything goes on where it was.
+sign-in-as-other = Sign out instead
+open-under-way = Opening your gallery …
+open-failed = This link does not work any more
+skip = Skip to the content
+navigation = Main
+home = Leporello, to your photos
+photos = Photos
+albums = Albums
+families = Family
+bin = Bin
+operator = Operator
+connection-lost = The server does not answer. Everything goes on by itself once it is back.

@@ -1,0 +1,59 @@
+# 家庭：一起共享相册的人。
+family-title = 家庭
+family-about = 与信任的人共享相册和文件夹。只有成员能看到其中的内容。
+family-new = 新建家庭
+family-create = 创建
+family-name = 家庭名称
+family-name-hint = 最多 31 个字符，不含表情符号和 < > | : " * ? / \
+family-mine = 你的家庭
+family-yours = 你创建的家庭
+family-member-of = 你是成员
+family-none = 还没有家庭
+family-none-text = 新建一个家庭并邀请他人。或把你的号码告诉对方，请对方邀请你。
+family-invitations = 给你的邀请
+family-invited = 你收到了邀请。
+family-invited-by = { $number } 邀请你加入。
+family-answer-until = 请在 { $date } 前答复。
+family-accept = 接受
+family-refuse = 拒绝
+family-joined = 你已加入“{ $name }”。
+family-refused = 你已拒绝加入“{ $name }”。
+family-open = 打开
+
+family-missing = 找不到这个家庭
+family-missing-text = 它可能已被删除，或你已不再是成员。
+family-back = 所有家庭
+family-members = 成员
+family-you = 你
+family-role-owner = 创建者
+family-role-member = { $date } 加入
+family-remove-who = 移除 { $name }
+family-remove-ask = 将“{ $name }”移出家庭？
+family-remove-text = 对方自己的照片会离开家庭相册，家庭的照片也会离开对方的相册。对方上传到家庭文件夹的内容和创建的相册仍归家庭所有。
+family-removed = “{ $name }”已不在家庭中。
+
+family-invite-title = 邀请成员
+family-invite = 邀请
+family-number = 手机号码
+family-number-hint = 请带上国家代码：中国为 0086… 或 +86…，南非为 0027… 或 +27…。
+family-number-as = 将邀请 { $number }
+family-number-wrong = 请先输入国家代码（例如 0086 或 +86），再输入号码。
+family-invite-sent = 已邀请 { $number }。对方登录 Leporello 后即可看到邀请。
+family-invites-sent = 已发出的邀请
+family-invite-accepted = 已接受
+family-invite-refused = 已拒绝
+family-invite-open = 等待答复，截至 { $date }
+family-invite-expired = 已于 { $date } 过期
+
+family-albums = 共享相册
+family-albums-none = 这个家庭还没有相册。
+
+family-rename = 重命名家庭
+family-leave = 退出家庭
+family-leave-ask = 退出“{ $name }”？
+family-leave-text = 你自己的照片会离开这个家庭的相册，家庭的照片也会离开你的相册。你上传到家庭文件夹的内容和创建的相册仍归家庭所有。
+family-left = 你已退出“{ $name }”。
+family-delete = 删除家庭
+family-delete-ask = 删除“{ $name }”？
+family-delete-text = 成员、邀请和共享相册都会消失。家庭文件夹（包括所有人上传的内容）会进入你的回收站；恢复后就是你的普通文件夹。成员自己的照片仍归他们所有。
+family-deleted = 已删除“{ $name }”，其文件夹在你的回收站中。

@@ -1,0 +1,22 @@
+# 页面之外：登录、导航、连接。
+tagline = 家人的相册，存放在自己的硬盘上。
+not-affiliated = 兼容 KooDrive 相册接口，与华为没有关联。
+sign-in = 登录
+sign-in-name = 手机号或用户 ID
+sign-in-name-hint = 带国家码的手机号，例如 008613800000000。
+sign-in-password = 密码
+sign-in-no-account = 还没有账号？请联系这台服务器的管理员为您创建。
+sign-in-again = 请重新登录
+sign-in-again-text = { $name }，您的会话已结束。没有丢失任何内容，登录后一切会从中断处继续。
+sign-in-as-other = 退出登录
+open-under-way = 正在打开您的相册…
+open-failed = 此链接已失效
+skip = 跳到正文
+navigation = 主导航
+home = Leporello，前往照片
+photos = 照片
+albums = 相册
+families = 家庭
+bin = 回收站
+operator = 管理
+connection-lost = 服务器没有响应。恢复后一切会自动继续。

@@ -1,0 +1,60 @@
+// Whether the server can be reached, and waiting until it can be again.
+//
+// It never gives up: it asks at growing intervals, and at once when the browser says that there is a network again.
+
+const FIRST = 500;
+const LONGEST = 10_000;
+
+class Connection {
+  /** Whether the last request had no answer. */
+  isLost = $state(false);
+  #waiting: Promise<void> | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor() {
+    addEventListener("online", () => this.#wake?.());
+  }
+
+  /** A request had no answer. */
+  lost(): void {
+    this.isLost = true;
+    void this.back();
+  }
+
+  /** A request had an answer. */
+  works(): void {
+    this.isLost = false;
+  }
+
+  /** Tries again now, because somebody asked for it. */
+  tryNow(): void {
+    this.#wake?.();
+  }
+
+  /** Resolves when the server answers again. */
+  back(): Promise<void> {
+    this.#waiting ??= this.#ask().finally(() => (this.#waiting = undefined));
+    return this.#waiting;
+  }
+
+  async #ask(): Promise<void> {
+    for (let pause = FIRST; ; pause = Math.min(pause * 1.6, LONGEST)) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        setTimeout(resolve, pause);
+      });
+      try {
+        const answer = await fetch("./readyz", { cache: "no-store" });
+        if (answer.ok) {
+          this.isLost = false;
+          return;
+        }
+      } catch {
+        // It is still away.
+      }
+    }
+  }
+}
+
+/** The connection to the server. */
+export const connection = new Connection();

@@ -1,0 +1,400 @@
+// The grid between its parts: what is asked of the server, where it stands, and what of it can be seen.
+//
+// It holds a bounded number of photos however far somebody scrolls, and gives the view only what is near it.
+import { SvelteMap } from "svelte/reactivity";
+import { Geometry } from "./geometry";
+import { blocksOf, estimate, lay, sectionsOf, type Block, type Box, type Day, type Laid, type Measures, type Section } from "./layout";
+import { Runway } from "./runway";
+import type { Moment, Source } from "./source";
+
+/** A photo that can be seen, or nearly. */
+export interface Tile extends Box {
+  moment: Moment;
+  /** Its place among all, from 0. */
+  index: number;
+}
+
+/** A heading that can be seen, or nearly. */
+export interface Heading {
+  section: Section;
+  index: number;
+  top: number;
+}
+
+/** How many blocks are kept. */
+const KEPT = 40;
+/** Blocks older than this are asked for again before they are shown: links to pictures end. */
+const FRESH = 40 * 60_000;
+/** How long somebody has to stay somewhere before what is there is loaded, while they scroll fast. */
+const REST = 70;
+
+/** A request under way. */
+interface Request {
+  abort: AbortController;
+  done: Promise<void>;
+  /** Whether somebody waits for it, wherever the view is meanwhile. */
+  awaited: boolean;
+}
+
+interface Loaded {
+  moments: Moment[];
+  laid: Laid;
+  at: number;
+}
+
+/** A grid over a source. */
+export class Grid {
+  /** How many photos there are; `undefined` as long as that is not known. */
+  total: number | undefined = $state();
+  sections: Section[] = $state.raw([]);
+  tiles: Tile[] = $state.raw([]);
+  headings: Heading[] = $state.raw([]);
+  /** Where blocks can be seen whose photos have not come yet. */
+  gaps: Box[] = $state.raw([]);
+  /** The length of the runway, and what lies above it. */
+  runway: number = $state(0);
+  /** The section at the top of the view. */
+  current: number = $state(0);
+  error: unknown = $state();
+
+  #blocks: Block[] = [];
+  #geometry = new Geometry([]);
+  #runway = new Runway();
+  #loaded = new Map<Block, Loaded>();
+  #loading = new SvelteMap<Block, Request>();
+  #measures: Measures | undefined;
+  #view = { top: 0, height: 0 };
+  #moved = { top: 0, at: 0 };
+  #rest: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param scrollTo sets the scroller's position, which the browser reports back. */
+  constructor(
+    readonly source: Source,
+    private readonly scrollTo: (top: number) => void,
+  ) {}
+
+  /** Whether photos that can be seen are still on their way. */
+  get isLoading(): boolean {
+    return this.#loading.size > 0;
+  }
+
+  /** Asks which days there are, at first or because something has changed, and stays where it was. */
+  async refresh(): Promise<void> {
+    let days: Day[];
+    try {
+      days = await this.source.days();
+    } catch (error) {
+      this.error = error;
+      return;
+    }
+    this.error = undefined;
+    const anchor = this.#anchor();
+    const old = new Map([...this.#loaded].map(([block, loaded]) => [key(block), loaded]));
+    this.sections = sectionsOf(days);
+    this.#blocks = blocksOf(this.sections);
+    for (const { abort } of this.#loading.values()) abort.abort();
+    this.#loading.clear();
+    this.#loaded.clear();
+    for (const block of this.#blocks) {
+      // What was there is shown until it has been asked for again.
+      const known = old.get(key(block));
+      if (known) this.#loaded.set(block, { ...known, at: -Infinity });
+    }
+    this.total = days.reduce((sum, day) => sum + day.count, 0);
+    this.#stack();
+    if (anchor) this.#hold(anchor);
+    this.update(true);
+  }
+
+  /** The width and height of the view have changed. */
+  resize(measures: Measures, height: number): void {
+    const anchor = this.#anchor();
+    this.#measures = measures;
+    this.#view.height = height;
+    for (const [block, loaded] of this.#loaded) loaded.laid = lay(block, loaded.moments.map(ratio), measures);
+    this.#stack();
+    if (anchor) this.#hold(anchor);
+    this.update(true);
+  }
+
+  /** The scroller stands here now. */
+  scrolled(scrollTop: number): void {
+    if (this.#runway.isShort(scrollTop, this.#view.height)) {
+      const top = this.#runway.around(this.#runway.at(scrollTop));
+      this.#view.top = this.#runway.at(top);
+      this.scrollTo(top);
+    } else {
+      this.#view.top = this.#runway.at(scrollTop);
+    }
+    const now = performance.now();
+    const speed = Math.abs(this.#view.top - this.#moved.top) / Math.max(now - this.#moved.at, 1);
+    this.#moved = { top: this.#view.top, at: now };
+    this.update(speed * REST < this.#view.height);
+  }
+
+  /** The part of everything that lies above the view, 0 to 1. */
+  get progress(): number {
+    void this.tiles;
+    const rest = this.#geometry.total - this.#view.height;
+    return rest > 0 ? Math.min(Math.max(this.#view.top / rest, 0), 1) : 0;
+  }
+
+  /** Where a section starts, as a part of everything. */
+  startOf(section: number): number {
+    return this.#geometry.total > 0 ? this.#topOf(section) / this.#geometry.total : 0;
+  }
+
+  /** Goes to the start of a section. */
+  goTo(section: number): void {
+    this.#go(this.#topOf(section));
+    this.update(true);
+  }
+
+  /** Goes where this part of everything lies above the view. */
+  goToPart(part: number): void {
+    this.#go(part * Math.max(this.#geometry.total - this.#view.height, 0));
+    this.scrolled(this.#view.top - this.#runway.shift);
+  }
+
+  /** Makes sure that a photo can be seen. */
+  async reveal(index: number): Promise<void> {
+    await this.load(index);
+    const box = this.#boxOf(index);
+    if (!box) return;
+    const { top, height } = this.#view;
+    if (box.top < top + 60) this.#go(box.top - 60);
+    else if (box.top + box.height > top + height) this.#go(box.top + box.height - height + 16);
+    this.update(true);
+  }
+
+  /** The photo at this place, if it has come. */
+  at(index: number): Moment | undefined {
+    const block = this.#blockOf(index);
+    return block && this.#loaded.get(block)?.moments[index - block.first];
+  }
+
+  /** The photo at this place, once it has come. */
+  async load(index: number): Promise<Moment | undefined> {
+    const block = this.#blockOf(index);
+    if (block) await this.#have(block);
+    return this.at(index);
+  }
+
+  /** The photos from one place to another, both included. */
+  async range(from: number, to: number): Promise<Moment[]> {
+    const moments: Moment[] = [];
+    for (let index = from; index <= to; index++) {
+      const moment = this.at(index) ?? (await this.load(index));
+      if (moment) moments.push(moment);
+    }
+    return moments;
+  }
+
+  /** The place of a photo that was taken on this day. */
+  async find(id: string, day: string): Promise<number | undefined> {
+    for (const block of this.#blocks.filter(({ from, to }) => from <= day && day <= to)) {
+      await this.#have(block);
+      const place = this.#loaded.get(block)?.moments.findIndex((moment) => moment.id === id) ?? -1;
+      if (place >= 0) return block.first + place;
+    }
+    return undefined;
+  }
+
+  /** The place that lies above (-1) or below (1) another in the next row. */
+  beside(index: number, direction: -1 | 1): number {
+    const box = this.#boxOf(index);
+    if (!box) return index;
+    const middle = box.left + box.width / 2;
+    let best = index;
+    let row: number | undefined;
+    for (let next = index + direction; next >= 0 && next < (this.total ?? 0); next += direction) {
+      const other = this.#boxOf(next);
+      if (!other) return next;
+      if (other.top === box.top) continue;
+      row ??= other.top;
+      if (other.top !== row) break;
+      best = next;
+      const isBeyond = direction > 0 ? other.left + other.width >= middle : other.left <= middle;
+      if (isBeyond) break;
+    }
+    return best;
+  }
+
+  /** Asks again for what is shown at this place, because its picture did not come. */
+  renew(index: number): void {
+    const block = this.#blockOf(index);
+    const loaded = block && this.#loaded.get(block);
+    if (block && loaded && Date.now() - loaded.at > FRESH / 2) this.#load(block);
+  }
+
+  /** Stops whatever is under way. */
+  stop(): void {
+    clearTimeout(this.#rest);
+    for (const { abort } of this.#loading.values()) abort.abort();
+  }
+
+  /** Shows what is near the view; `now` says whether to load at once what is missing. */
+  update(now: boolean): void {
+    if (!this.#measures) return;
+    const { top, height } = this.#view;
+    const margin = Math.min(height * 0.6, 700);
+    const [low, high] = [top - margin, top + height + margin];
+    const tiles: Tile[] = [];
+    const headings: Heading[] = [];
+    const gaps: Box[] = [];
+    const missing: Block[] = [];
+    this.runway = this.#runway.length;
+    for (let place = this.#geometry.at(low); place < this.#geometry.length && this.#geometry.top(place) < high; place++) {
+      const block = this.#blocks[place];
+      if (!block) break;
+      const start = this.#geometry.top(place);
+      const loaded = this.#loaded.get(block);
+      if (!loaded || Date.now() - loaded.at > FRESH) missing.push(block);
+      if (loaded) this.#show(block, loaded, start, low, high, tiles, headings);
+      else gaps.push({ left: 0, top: start - this.#runway.shift, width: this.#measures.width, height: this.#geometry.height(place) });
+    }
+    // What moved on between two requests may have come with both.
+    const seen = new Set<string>();
+    this.tiles = tiles.filter(({ moment }) => !seen.has(moment.id) && seen.add(moment.id));
+    [this.headings, this.gaps] = [headings, gaps];
+    this.current = this.#sectionAt(top);
+    clearTimeout(this.#rest);
+    const load = () => this.#want(missing);
+    if (now) load();
+    else this.#rest = setTimeout(load, REST);
+  }
+
+  #show(block: Block, loaded: Loaded, start: number, low: number, high: number, tiles: Tile[], headings: Heading[]): void {
+    const { boxes, headings: heads } = loaded.laid;
+    const shift = this.#runway.shift;
+    for (const { section, top } of heads) {
+      const found = this.sections[section];
+      if (found && start + top + 60 > low && start + top < high) headings.push({ section: found, index: section, top: start + top - shift });
+    }
+    boxes.forEach((box, place) => {
+      const top = start + box.top;
+      const moment = loaded.moments[place];
+      if (moment && top + box.height > low && top < high) tiles.push({ ...box, top: top - shift, moment, index: block.first + place });
+    });
+  }
+
+  #want(blocks: readonly Block[]): void {
+    for (const [block, { abort, awaited }] of this.#loading) if (!awaited && !blocks.includes(block)) abort.abort();
+    for (const block of blocks) this.#load(block);
+  }
+
+  /** Waits until a block has come, however far it is from the view. */
+  async #have(block: Block): Promise<void> {
+    if (this.#loaded.has(block)) return;
+    const request = this.#load(block);
+    request.awaited = true;
+    await request.done;
+  }
+
+  #load(block: Block): Request {
+    const under = this.#loading.get(block);
+    if (under && !under.abort.signal.aborted) return under;
+    const abort = new AbortController();
+    const request: Request = { abort, awaited: false, done: Promise.resolve() };
+    this.#loading.set(block, request);
+    request.done = this.#fetch(block, request);
+    return request;
+  }
+
+  async #fetch(block: Block, request: Request): Promise<void> {
+    const { signal } = request.abort;
+    try {
+      const moments = await this.source.items(block, signal);
+      if (!this.#measures || !this.#blocks.includes(block)) return;
+      const anchor = this.#anchor();
+      this.#loaded.delete(block);
+      this.#loaded.set(block, { moments, laid: lay(block, moments.map(ratio), this.#measures), at: Date.now() });
+      this.#forget();
+      this.#geometry.set(this.#blocks.indexOf(block), this.#loaded.get(block)?.laid.height ?? 0);
+      this.#runway.total = this.#geometry.total;
+      if (anchor) this.#hold(anchor);
+    } catch (error) {
+      if (!signal.aborted) this.error = error;
+    } finally {
+      if (this.#loading.get(block) === request) this.#loading.delete(block);
+      if (!signal.aborted && !this.error) this.update(true);
+    }
+  }
+
+  /** Lets go of the blocks that were loaded longest ago and are not near the view. */
+  #forget(): void {
+    const near = this.#geometry.at(this.#view.top);
+    for (const block of this.#loaded.keys()) {
+      if (this.#loaded.size <= KEPT) return;
+      if (Math.abs(this.#blocks.indexOf(block) - near) > 6) this.#loaded.delete(block);
+    }
+  }
+
+  #stack(): void {
+    const measures = this.#measures;
+    if (!measures) return;
+    this.#geometry = new Geometry(this.#blocks.map((block) => this.#loaded.get(block)?.laid.height ?? estimate(block, measures)));
+    this.#runway.total = this.#geometry.total;
+  }
+
+  /** What stands at the top of the view: a section, and how far into it, so that it can be held there. */
+  #anchor(): { day: string; into: number } | undefined {
+    const section = this.sections[this.#sectionAt(this.#view.top)];
+    if (!section || this.#view.top <= 0) return undefined;
+    return { day: section.to, into: this.#view.top - this.#topOf(this.sections.indexOf(section)) };
+  }
+
+  #hold({ day, into }: { day: string; into: number }): void {
+    const section = this.sections.findIndex((section) => section.from <= day);
+    const top = this.#topOf(section < 0 ? this.sections.length - 1 : section) + into;
+    if (Math.abs(top - this.#view.top) > 0.5 || this.#runway.at(0) > this.#runway.total - this.#runway.length) this.#go(top);
+  }
+
+  #go(y: number): void {
+    this.#view.top = Math.max(0, Math.min(y, this.#geometry.total - this.#view.height));
+    this.runway = this.#runway.length;
+    this.scrollTo(this.#runway.around(this.#view.top));
+  }
+
+  #sectionAt(y: number): number {
+    const place = this.#geometry.at(y);
+    const block = this.#blocks[place];
+    const parts = block?.parts ?? [];
+    const into = y - this.#geometry.top(place);
+    const heads = block && this.#loaded.get(block)?.laid.headings;
+    if (heads) return heads.findLast(({ top }) => top <= into + 1)?.section ?? parts[0]?.section ?? 0;
+    const part = Math.floor((into / Math.max(this.#geometry.height(place), 1)) * parts.length);
+    return parts[Math.min(Math.max(part, 0), parts.length - 1)]?.section ?? 0;
+  }
+
+  #topOf(section: number): number {
+    const first = this.sections[section]?.first ?? 0;
+    const block = this.#blockOf(first);
+    if (!block) return 0;
+    const place = this.#blocks.indexOf(block);
+    const part = block.parts.findIndex((part) => part.section === section);
+    const known = this.#loaded.get(block)?.laid.headings.find((heading) => heading.section === section);
+    const guess = (Math.max(part, 0) / block.parts.length) * this.#geometry.height(place);
+    return this.#geometry.top(place) + (known?.top ?? guess);
+  }
+
+  #blockOf(index: number): Block | undefined {
+    let low = 0;
+    let high = this.#blocks.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#blocks[middle]?.first ?? 0) <= index) low = middle;
+      else high = middle - 1;
+    }
+    return index >= 0 && index < (this.total ?? 0) ? this.#blocks[low] : undefined;
+  }
+
+  #boxOf(index: number): Box | undefined {
+    const block = this.#blockOf(index);
+    const box = block && this.#loaded.get(block)?.laid.boxes[index - block.first];
+    return block && box && { ...box, top: box.top + this.#geometry.top(this.#blocks.indexOf(block)) };
+  }
+}
+
+const key = ({ from, to, offset, count }: Block) => `${from} ${to} ${offset} ${count}`;
+const ratio = ({ width, height }: Moment) => (width && height ? width / height : 1);
