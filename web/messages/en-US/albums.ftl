@@ -29,7 +29,6 @@ albums-shared-in = Shared in { $family }
 albums-shared-somewhere = Shared in a family
 albums-untitled = Collection
 albums-own-folders = My folders
-albums-folder-gone = A folder that is no longer there
 albums-rule-both = Photos and videos from { $folders }
 albums-rule-images = Photos from { $folders }
 albums-rule-videos = Videos from { $folders }
@@ -94,7 +93,6 @@ albums-preview-leaving = { $count ->
 }
 albums-preview-same = Nothing changes.
 
-albums-add = Add to album
 albums-add-count = { $count ->
     [one] Add 1 item to an album
    *[other] Add { $count } items to an album
@@ -104,10 +102,5 @@ albums-added = { $count ->
    *[other] { $count } items are in “{ $name }”.
 }
 albums-open = Open
-albums-removed = { $count ->
-    [one] 1 item was taken out of the album.
-   *[other] { $count } items were taken out of the album.
-}
 albums-to-choose = Your albums
 albums-to-choose-none = You have no albums yet.
-albums-more = Show more albums

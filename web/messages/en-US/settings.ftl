@@ -3,6 +3,7 @@ settings-title = Settings
 settings-saved = Saved.
 settings-you = You
 settings-name = Name
+settings-id = User ID, to sign in with
 settings-number = Number
 settings-language = Language
 settings-language-browser = As the browser

@@ -3,6 +3,7 @@ settings-title = 设置
 settings-saved = 已保存。
 settings-you = 个人资料
 settings-name = 名称
+settings-id = 用户 ID（可用于登录）
 settings-number = 号码
 settings-language = 语言
 settings-language-browser = 跟随浏览器

@@ -31,6 +31,14 @@ class Connection {
     this.#wake?.();
   }
 
+  /** Something did not come, for whatever reason: resolves when the server answers, which may be at once. */
+  async check(): Promise<void> {
+    if (!(await this.#answers())) {
+      this.isLost = true;
+      await this.back();
+    }
+  }
+
   /** Resolves when the server answers again. */
   back(): Promise<void> {
     this.#waiting ??= this.#ask().finally(() => (this.#waiting = undefined));
@@ -43,15 +51,18 @@ class Connection {
         this.#wake = resolve;
         setTimeout(resolve, pause);
       });
-      try {
-        const answer = await fetch("./readyz", { cache: "no-store" });
-        if (answer.ok) {
-          this.isLost = false;
-          return;
-        }
-      } catch {
-        // It is still away.
+      if (await this.#answers()) {
+        this.isLost = false;
+        return;
       }
+    }
+  }
+
+  async #answers(): Promise<boolean> {
+    try {
+      return (await fetch("./readyz", { cache: "no-store" })).ok;
+    } catch {
+      return false;
     }
   }
 }

@@ -26,7 +26,6 @@ class Session {
 
   /** Finds out who is signed in, if anybody is. */
   async start(): Promise<void> {
-    await speak(preferred());
     try {
       await this.#become(await call(api.GET("/api/session")));
     } catch (error) {
@@ -57,12 +56,14 @@ class Session {
   /** Signs out on this device, and forgets what the page knew. */
   async signOut(): Promise<void> {
     await call(api.DELETE("/api/session"));
-    this.forget();
+    await this.forget();
   }
 
-  /** The session is gone: shows the sign-in page, and nothing of what was there before. */
-  forget(): void {
+  /** The session is gone: shows the sign-in page, and nothing of what was there before stays in this browser. */
+  async forget(): Promise<void> {
     this.#settle(false);
+    const names = (await indexedDB.databases?.()) ?? [];
+    await Promise.all(names.map(({ name }) => name && gone(indexedDB.deleteDatabase(name))));
     location.hash = "";
     location.reload();
   }
@@ -88,6 +89,11 @@ class Session {
   #settle(again: boolean): void {
     for (const resolve of this.#waiting.splice(0)) resolve(again);
   }
+}
+
+/** Resolves when this has been done, or cannot be. */
+function gone(request: IDBOpenDBRequest): Promise<unknown> {
+  return new Promise((resolve) => (request.onsuccess = request.onerror = request.onblocked = resolve));
 }
 
 /** The session of this page. */

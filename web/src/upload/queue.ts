@@ -113,13 +113,16 @@ export class Queue {
   }
 }
 
-function open(name: string): Promise<IDBDatabase> {
+async function open(name: string): Promise<IDBDatabase> {
   const request = indexedDB.open(name, 1);
   request.onupgradeneeded = () => {
     request.result.createObjectStore("facts", { keyPath: "id" });
     request.result.createObjectStore("files");
   };
-  return answer(request);
+  const database = await answer(request);
+  // Whoever signs out has it deleted, which waits for everybody who has it open.
+  database.onversionchange = () => database.close();
+  return database;
 }
 
 async function hasRoom(size: number): Promise<boolean> {

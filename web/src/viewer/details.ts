@@ -1,5 +1,6 @@
 // What is known of one photo: its large view, its original, and what its metadata says.
 import { api, call } from "../api/client";
+import { Refused } from "../api/refused";
 import type { components } from "../api/schema";
 import type { Moment } from "../grid/source";
 import { originals } from "./download";
@@ -39,6 +40,8 @@ async function ask(fileId: string, containerId: string): Promise<Details> {
   const usage = "superLargeThumbnail";
   const path = { fileId };
   const file = await call(api.POST("/koodrive/ose/v1/files/{fileId}/detail", { params: { path }, body: { containerId, usage } }));
+  // What is in the bin is no more here, though its owner may still ask about it.
+  if (file.recycled) throw new Refused(13000309, 400, "");
   const view = file.downloadLinks?.find(({ process }) => process === usage)?.downloadUrl;
   return { file, ...(view && { view }) };
 }

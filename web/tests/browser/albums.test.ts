@@ -180,6 +180,20 @@ test("photos are taken out of an album and stay where they are", async () => {
   await page.context().close();
 });
 
+test("what is uploaded on the page of an album is in it, and in the timeline", async () => {
+  const page = await visit(server, ann);
+  const id = await album(page, "Fresh");
+  const before = (await ownPhotos(page)).length;
+  await page.goto(server.url + `#/album/${id}`);
+  await page.getByText("Nothing in this album yet").waitFor();
+  const buffer = Buffer.from(jpeg({ seed: 900, width: 160, height: 120 }));
+  await page.locator("main input[type=file]:not([webkitdirectory])").setInputFiles({ name: "fresh.jpg", mimeType: "image/jpeg", buffer });
+  await until("the photo in the album", async () => (await page.getByRole("option").count()) === 1);
+  await page.getByText("1 item", { exact: true }).waitFor();
+  expect((await ownPhotos(page)).length).toBe(before + 1);
+  await page.context().close();
+});
+
 test("an album is renamed and deleted; its photos stay", async () => {
   const page = await visit(server, ann);
   const id = await album(page, "Draft");

@@ -17,7 +17,7 @@ export async function look(page: Page, name: string): Promise<void> {
     await page.setViewportSize({ width, height: width === 360 ? 740 : 800 });
     for (const colorScheme of THEMES) {
       await page.emulateMedia({ colorScheme });
-      await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+      await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== "running"));
       const called = `${name} at ${width} px, ${colorScheme}`;
       await page.screenshot({ path: `${FOLDER}/${name}-${colorScheme}-${width}.png` });
       expect(await sticksOut(page), `what sticks out: ${called}`).toEqual([]);

@@ -109,10 +109,10 @@ test("signing out everywhere ends the other browser too", async () => {
 
 test("a link with a token signs in, and leaves no token in the address", async () => {
   const { accessToken } = JSON.parse(await run(["token", "issue", "--user", ann.userId, "--json", "--data", server.data])) as { accessToken: string };
-  const page = await visit(server, undefined, `/open/${ann.userId}/${accessToken}`);
+  const page = await visit(server, undefined, `open/${ann.userId}/${accessToken}`);
   await page.getByRole("option").first().waitFor();
   expect(page.url()).not.toContain(accessToken);
-  const wrong = await visit(server, undefined, `/open/${ann.userId}/${"0".repeat(64)}`);
+  const wrong = await visit(server, undefined, `open/${ann.userId}/${"0".repeat(64)}`);
   await wrong.getByText("This link does not work any more").waitFor();
   await look(wrong, "open-failed");
   await page.context().close();

@@ -33,7 +33,8 @@ beforeAll(async () => {
     const [width, height] = upright ? [120, 160] : [160, 120];
     return [`Photos/${String(index).padStart(3, "0")}.jpg`, jpeg({ seed: index, width, height, taken: `${day(index)} 12:00:00` })] as const;
   });
-  const broken = jpeg({ seed: 999, taken: "2025:10:01 12:00:00" }).slice(0, 300);
+  // It begins as a picture does, and is none.
+  const broken = new Uint8Array([...jpeg({ seed: 999 }).slice(0, 24), ...new TextEncoder().encode("nothing to be seen ".repeat(40))]);
   await server.fill(ann, { ...Object.fromEntries(photos), "Photos/broken.jpg": broken, "Photos/film.mp4": film() });
 });
 
@@ -50,9 +51,9 @@ test("everything is shown by time, and only what is near is in the page", async 
   const page = await visit(server, ann);
   await option(page, 3).locator("img.here").waitFor();
   expect(await total(page)).toBe(PHOTOS + 2);
-  expect(await option(page, 1).getAttribute("aria-label")).toMatch(/^Video 1 of 302, October 2, 2025/);
+  expect(await option(page, 2).getAttribute("aria-label")).toMatch(/^Video 2 of 302, October 2, 2025/);
   expect(await option(page, 3).getAttribute("aria-label")).toMatch(/^Photo 3 of 302, September 30, 2025/);
-  expect(await page.getByRole("heading", { level: 2 }).first().textContent()).toContain("October");
+  expect(await page.getByRole("heading", { level: 2 }).first().textContent()).toContain("2026");
   expect(await page.locator(".runway *").count()).toBeLessThan(600);
   await look(page, "timeline");
   await page.context().close();
@@ -68,9 +69,10 @@ test("the oldest photo is reached by key, by scrubber and by wheel", async () =>
   await option(page, 1).waitFor();
   const slider = page.getByRole("slider", { name: "Month" });
   await slider.focus();
-  expect(await slider.getAttribute("aria-valuetext")).toBe("October 2025");
   await page.keyboard.press("ArrowDown");
-  await until("the month before", async () => (await slider.getAttribute("aria-valuetext")) === "September 2025");
+  await until("the month before", async () => (await slider.getAttribute("aria-valuetext")) === "October 2025");
+  await page.keyboard.press("ArrowDown");
+  await until("one more", async () => (await slider.getAttribute("aria-valuetext")) === "September 2025");
   await page.keyboard.press("PageDown");
   await until("the year before", async () => (await slider.getAttribute("aria-valuetext"))?.endsWith("2024"));
   await page.keyboard.press("End");
@@ -120,9 +122,9 @@ test("the mouse selects one, a range and a day; a click opens when nothing is se
   await option(page, 7).click({ modifiers: ["Shift"] });
   await page.getByText("5 selected").first().waitFor();
   await page.getByRole("button", { name: "Clear the selection" }).click();
-  await page.getByRole("button", { name: /Select everything of/ }).first().focus();
+  await page.getByRole("button", { name: /Select everything of September/ }).first().focus();
   await page.keyboard.press("Enter");
-  await page.getByText("2 selected").first().waitFor();
+  await page.getByText("3 selected").first().waitFor();
   await page.getByRole("button", { name: "Clear the selection" }).click();
   await option(page, 3).click();
   await page.getByRole("dialog", { name: /Photo 3 of 302/ }).waitFor();
@@ -174,7 +176,7 @@ test("the viewer goes on and back, zooms, tells, and comes back to where it was"
 
 test("a video plays, and is played from the middle", async () => {
   const page = await visit(server, ann);
-  await option(page, 1).click();
+  await option(page, 2).click();
   const video = page.locator("video");
   await video.waitFor();
   await until("its length", () => video.evaluate((video: HTMLVideoElement) => video.duration > 11));
@@ -203,8 +205,8 @@ test("what cannot be decoded is shown as that, and can be saved", async () => {
 test("a photo that goes away while it is open says so", async () => {
   const page = await visit(server, ann);
   const { items } = await ask<{ items: Array<{ id: string; containerId: string }> }>(page, "GET", "/api/moments?limit=20");
-  await option(page, 15).waitFor();
-  const file = items[15]!;
+  await option(page, 7).waitFor();
+  const file = items[6]!;
   const job = (taskType: number, actionType?: number) =>
     ask(page, "POST", "/koodrive/ose/v1/jobs", {
       taskType,
@@ -212,7 +214,7 @@ test("a photo that goes away while it is open says so", async () => {
       taskInfo: { srcContainerId: file.containerId, fileInfo: [{ fileId: file.id }] },
     });
   await job(2, 201);
-  await option(page, 16).click();
+  await option(page, 7).click();
   await page.getByRole("alert").filter({ hasText: "no longer here" }).waitFor();
   await page.keyboard.press("Escape");
   await job(4);
@@ -246,7 +248,7 @@ test("a server that stops in mid-scroll is waited for, and then all goes on", as
   await page.getByText("The server does not answer").waitFor();
   await look(page, "connection-lost");
   await server.start();
-  await option(page, PHOTOS + 2).locator("img.here").waitFor();
+  await option(page, PHOTOS + 2).waitFor();
   await page.getByText("The server does not answer").waitFor({ state: "hidden" });
   await page.context().close();
 });
@@ -259,7 +261,7 @@ test("the shell opens without a network", async () => {
   await option(page, 1).waitFor();
   await page.context().setOffline(true);
   await page.reload();
-  await page.getByRole("img", { name: "" }).first().waitFor({ state: "attached" });
+  await page.getByRole("img", { name: "Leporello" }).waitFor();
   expect(await page.title()).toContain("Leporello");
   await page.getByText("The server does not answer").waitFor();
   await page.context().setOffline(false);

@@ -63,9 +63,9 @@ async fn upload_url(
     inside: Inside,
     Body(body): Body<UploadUrl>,
 ) -> Answer<UploadUrls> {
-    let (file, asked) = body.read()?;
+    let (file, asked, small) = body.read()?;
     let of = FileOf { place: inside.place(None), file };
-    let (upload, parts) = app.plan_parts(caller, of, asked).await?;
+    let (upload, parts) = app.plan_parts(caller, of, asked, small).await?;
     let parts = app.part_links(caller, &base.0, &upload, parts).await?;
     Ok(Json(UploadUrls { multi_parts: parts.into_iter().map(MultiPart::new).collect(), done: DONE }))
 }

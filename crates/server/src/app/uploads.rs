@@ -85,9 +85,11 @@ impl App {
         caller: Caller,
         of: FileOf,
         asked: Vec<Asked>,
+        small: bool,
     ) -> Result<(Upload, Vec<Part>), Failure> {
         let (upload, _) = self.under_way(caller, &of).await?.ok_or(UNKNOWN)?;
-        let (parts, new) = plan::asked_of(&upload.parts, &asked, upload.length)?;
+        let (parts, new) =
+            plan::asked_of(&upload.parts, &asked, upload.length, plan::smallest(small, self.blobs.smallest_part()))?;
         let upload = match new {
             Some(new) => self.plan_anew(upload, new).await?,
             None => upload,

@@ -122,6 +122,12 @@ async fn parts_are_small_where_a_client_says_so() {
     let again = json!({ "fileId": file, "multiParts": plan(&[SMALL, SMALL, 5]) });
     let again = world.post(&world.ann, "/files/multipart/uploadUrl", again).await.ok();
     assert_eq!(again["multiParts"].as_array().unwrap().len(), 3);
+    // Another plan is held to the same, for a file that is still on its way.
+    let other = world.create(&world.ann, promise("other.bin", bytes.len())).await.ok();
+    let plan = json!({ "fileId": other["fileId"], "multiParts": plan(&[SMALL + 1, SMALL + 4]) });
+    world.post(&world.ann, "/files/multipart/uploadUrl", plan.clone()).await.refused(13_000_102, "multiParts.partSize");
+    let plan = with(plan, json!({ "smallParts": true }));
+    world.post(&world.ann, "/files/multipart/uploadUrl", plan).await.ok();
     world.complete(&world.ann, &file).await.ok();
     assert_eq!(world.fetch(Method::GET, &world.link(&world.ann, &file).await, &[]).await.bytes, bytes);
 }

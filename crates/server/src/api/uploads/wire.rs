@@ -222,17 +222,20 @@ pub(super) struct UploadUrl {
     /// 1 to 10,000 parts. Mandatory.
     #[serde(default)]
     multi_parts: Option<Vec<MultiPartPlan>>,
+    /// Ours: as in createFile, for a new plan.
+    #[serde(default)]
+    small_parts: Option<bool>,
 }
 
 impl UploadUrl {
-    pub(super) fn read(self) -> Result<(FileId, Vec<Asked>), Refusal> {
+    pub(super) fn read(self) -> Result<(FileId, Vec<Asked>, bool), Refusal> {
         const FIELD: &str = "multiParts";
         let file = file_id(&self.file_id)?;
         let parts = self.multi_parts.ok_or(Refusal::FieldMissing { field: FIELD })?;
         if parts.is_empty() {
             return Err(Refusal::ListLength { field: FIELD, min: 1, max: MAX_PARTS });
         }
-        Ok((file, asked(&parts)?))
+        Ok((file, asked(&parts)?, self.small_parts.unwrap_or(false)))
     }
 }
 

@@ -90,8 +90,13 @@ pub(super) fn parts(sizes: &[i64]) -> Vec<Part> {
 ///
 /// # Errors
 /// What is wrong with the first that is neither in the plan nor part of a new one.
-pub(super) fn asked_of(sizes: &[i64], asked: &[Asked], length: i64) -> Result<(Vec<Part>, Option<Vec<i64>>), Refusal> {
-    if let Ok(new) = checked(asked, length, SMALLEST) {
+pub(super) fn asked_of(
+    sizes: &[i64],
+    asked: &[Asked],
+    length: i64,
+    smallest: i64,
+) -> Result<(Vec<Part>, Option<Vec<i64>>), Refusal> {
+    if let Ok(new) = checked(asked, length, smallest) {
         let changed = new != sizes;
         return Ok((parts(&new), changed.then_some(new)));
     }
@@ -160,12 +165,12 @@ mod tests {
         let (plan, length) = (vec![SMALLEST, SMALLEST, 5], 2 * SMALLEST + 5);
         let third = Part { number: 3, size: 5, offset: 2 * SMALLEST };
         let asked = [Asked { number: 3, size: None }, Asked { number: 3, size: Some(5) }];
-        assert_eq!(asked_of(&plan, &asked, length), Ok((vec![third, third], None)));
-        assert_eq!(asked_of(&plan, &of(&plan), length), Ok((parts(&plan), None)));
+        assert_eq!(asked_of(&plan, &asked, length, SMALLEST), Ok((vec![third, third], None)));
+        assert_eq!(asked_of(&plan, &of(&plan), length, SMALLEST), Ok((parts(&plan), None)));
         let new = vec![2 * SMALLEST, 5];
-        assert_eq!(asked_of(&plan, &of(&new), length), Ok((parts(&new), Some(new))));
+        assert_eq!(asked_of(&plan, &of(&new), length, SMALLEST), Ok((parts(&new), Some(new))));
         for (number, size) in [(4, None), (0, None), (i64::MIN, None), (1, Some(SMALLEST + 1))] {
-            assert!(asked_of(&plan, &[Asked { number, size }], length).is_err(), "{number} {size:?}");
+            assert!(asked_of(&plan, &[Asked { number, size }], length, SMALLEST).is_err(), "{number} {size:?}");
         }
     }
 }
