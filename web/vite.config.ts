@@ -47,6 +47,7 @@ export default defineConfig({
         extends: true,
         test: { name: "browser", include: ["tests/browser/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false },
       },
+      { extends: true, test: { name: "bench", include: ["bench/**/*.test.ts"] } },
     ],
   },
 });

@@ -21,6 +21,7 @@ mod program;
 mod report;
 mod servers;
 mod start;
+mod web;
 
 use std::process::ExitCode;
 
@@ -51,6 +52,7 @@ Parts, all of them unless some are named:
            256-pixel thumbnails of 200 photos of 12 megapixels, against vipsthumbnail; memory of the workers
   serving  stored thumbnails, rights checked, against nginx with the same files
   busy     a page of an album while pictures are made of 1,000 photos, against the same in silence
+  web      the gallery in Chromium: first page of the demo, scrolling 1,000,000 photos, 1 GiB over connections that break
 
   These need a PostgreSQL, which scripts/bench starts:
   add-postgres
@@ -71,7 +73,7 @@ Parts, all of them unless some are named:
 
 type Part = fn(&Bench, &mut Report) -> Result<(), Failed>;
 
-const PARTS: [(&str, Part); 14] = [
+const PARTS: [(&str, Part); 15] = [
     ("add", add::run),
     ("page", page::run),
     ("albums", albums::run),
@@ -82,6 +84,7 @@ const PARTS: [(&str, Part); 14] = [
     ("thumbnails", pictures::thumbnails::run),
     ("serving", pictures::serving::run),
     ("busy", pictures::busy::run),
+    ("web", web::run),
     ("add-postgres", servers::add::run),
     ("two-servers", servers::two::run),
     ("rolling", servers::rolling::run),

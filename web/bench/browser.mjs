@@ -7,12 +7,9 @@ export function launch() {
   return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
 }
 
-/** Signs in by the form, and waits for the first photos. */
-export async function signIn(page, base, { username, password }) {
-  await page.goto(`${base}/`);
-  await page.fill("[name=username]", username);
-  await page.fill("[name=password]", password);
-  await page.press("[name=password]", "Enter");
+/** Opens the gallery by a link that signs in, and waits for the first photos. */
+export async function open(page, link) {
+  await page.goto(link);
   await page.waitForSelector("[role=option] img.here");
 }
 

@@ -1,9 +1,9 @@
 // How a library of any size is scrolled: what can be reached, how soon, and how busy the page is meanwhile.
 //
-// node bench/grid.mjs BASE USER PASSWORD: prints one JSON object. The server has to have a library already.
-import { launch, longestTask, signIn, watchTasks } from "./browser.mjs";
+// node bench/grid.mjs LINK: prints one JSON object. The link signs somebody in who has a library already.
+import { launch, longestTask, open, watchTasks } from "./browser.mjs";
 
-const [base, username, password] = process.argv.slice(2);
+const [link] = process.argv.slice(2);
 const browser = await launch();
 const seen = { total: 0, reached: {}, months: 0, longest: {}, jumps: [], nodes: 0, height: {} };
 
@@ -44,7 +44,7 @@ for (const deviceScaleFactor of [1, 2, 3]) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor });
   const page = await context.newPage();
   await watchTasks(page);
-  await signIn(page, base, { username, password });
+  await open(page, link);
   const months = Number(await page.getAttribute("[role=slider]", "aria-valuemax")) + 1;
   seen.total = Number(await page.getAttribute("[role=option]", "aria-setsize"));
   seen.months = months;
