@@ -1,9 +1,9 @@
 // The grid between its parts: what is asked of the server, where it stands, and what of it can be seen.
 //
-// It holds a bounded number of photos however far somebody scrolls, and gives the view only what is near it.
-import { SvelteMap } from "svelte/reactivity";
+// It gives the view only what is near it, and holds what is at its top in place whatever comes.
+import { Blocks, type Loaded } from "./blocks.svelte";
 import { Geometry } from "./geometry";
-import { blocksOf, estimate, lay, sectionsOf, type Block, type Box, type Day, type Laid, type Measures, type Section } from "./layout";
+import { blocksOf, estimate, lay, sectionsOf, type Block, type Box, type Day, type Measures, type Section } from "./layout";
 import { Runway } from "./runway";
 import type { Moment, Source } from "./source";
 
@@ -21,26 +21,10 @@ export interface Heading {
   top: number;
 }
 
-/** How many blocks are kept. */
-const KEPT = 40;
-/** Blocks older than this are asked for again before they are shown: links to pictures end. */
-const FRESH = 40 * 60_000;
 /** How long somebody has to stay somewhere before what is there is loaded, while they scroll fast. */
 const REST = 70;
-
-/** A request under way. */
-interface Request {
-  abort: AbortController;
-  done: Promise<void>;
-  /** Whether somebody waits for it, wherever the view is meanwhile. */
-  awaited: boolean;
-}
-
-interface Loaded {
-  moments: Moment[];
-  laid: Laid;
-  at: number;
-}
+/** A block whose pictures do not come is asked for again if it is older than this: their links may have ended. */
+const RENEWED = 20 * 60_000;
 
 /** A grid over a source. */
 export class Grid {
@@ -57,11 +41,9 @@ export class Grid {
   current: number = $state(0);
   error: unknown = $state();
 
-  #blocks: Block[] = [];
   #geometry = new Geometry([]);
   #runway = new Runway();
-  #loaded = new Map<Block, Loaded>();
-  #loading = new SvelteMap<Block, Request>();
+  readonly #blocks: Blocks;
   #measures: Measures | undefined;
   #view = { top: 0, height: 0 };
   #moved = { top: 0, at: 0 };
@@ -71,11 +53,13 @@ export class Grid {
   constructor(
     readonly source: Source,
     private readonly scrollTo: (top: number) => void,
-  ) {}
+  ) {
+    this.#blocks = new Blocks(source, { came: (block, moments) => this.#came(block, moments), failed: (error) => (this.error = error) });
+  }
 
   /** Whether photos that can be seen are still on their way. */
   get isLoading(): boolean {
-    return this.#loading.size > 0;
+    return this.#blocks.isLoading;
   }
 
   /** Asks which days there are, at first or because something has changed, and stays where it was. */
@@ -89,17 +73,8 @@ export class Grid {
     }
     this.error = undefined;
     const anchor = this.#anchor();
-    const old = new Map([...this.#loaded].map(([block, loaded]) => [key(block), loaded]));
     this.sections = sectionsOf(days);
-    this.#blocks = blocksOf(this.sections);
-    for (const { abort } of this.#loading.values()) abort.abort();
-    this.#loading.clear();
-    this.#loaded.clear();
-    for (const block of this.#blocks) {
-      // What was there is shown until it has been asked for again.
-      const known = old.get(key(block));
-      if (known) this.#loaded.set(block, { ...known, at: -Infinity });
-    }
+    this.#blocks.replace(blocksOf(this.sections));
     this.total = days.reduce((sum, day) => sum + day.count, 0);
     this.#stack();
     if (anchor) this.#hold(anchor);
@@ -111,7 +86,7 @@ export class Grid {
     const anchor = this.#anchor();
     this.#measures = measures;
     this.#view.height = height;
-    for (const [block, loaded] of this.#loaded) loaded.laid = lay(block, loaded.moments.map(ratio), measures);
+    for (const [block, loaded] of this.#blocks.loaded) loaded.laid = lay(block, loaded.moments.map(ratio), measures);
     this.#stack();
     if (anchor) this.#hold(anchor);
     this.update(true);
@@ -169,14 +144,14 @@ export class Grid {
 
   /** The photo at this place, if it has come. */
   at(index: number): Moment | undefined {
-    const block = this.#blockOf(index);
-    return block && this.#loaded.get(block)?.moments[index - block.first];
+    const block = this.#blocks.with(index);
+    return block && this.#blocks.get(block)?.moments[index - block.first];
   }
 
   /** The photo at this place, once it has come. */
   async load(index: number): Promise<Moment | undefined> {
-    const block = this.#blockOf(index);
-    if (block) await this.#have(block);
+    const block = this.#blocks.with(index);
+    if (block) await this.#blocks.have(block);
     return this.at(index);
   }
 
@@ -192,9 +167,9 @@ export class Grid {
 
   /** The place of a photo that was taken on this day. */
   async find(id: string, day: string): Promise<number | undefined> {
-    for (const block of this.#blocks.filter(({ from, to }) => from <= day && day <= to)) {
-      await this.#have(block);
-      const place = this.#loaded.get(block)?.moments.findIndex((moment) => moment.id === id) ?? -1;
+    for (const block of this.#blocks.all.filter(({ from, to }) => from <= day && day <= to)) {
+      await this.#blocks.have(block);
+      const place = this.#blocks.get(block)?.moments.findIndex((moment) => moment.id === id) ?? -1;
       if (place >= 0) return block.first + place;
     }
     return undefined;
@@ -222,15 +197,14 @@ export class Grid {
 
   /** Asks again for what is shown at this place, because its picture did not come. */
   renew(index: number): void {
-    const block = this.#blockOf(index);
-    const loaded = block && this.#loaded.get(block);
-    if (block && loaded && Date.now() - loaded.at > FRESH / 2) this.#load(block);
+    const block = this.#blocks.with(index);
+    if (block && this.#blocks.isOld(block, RENEWED)) this.#blocks.ask(block);
   }
 
   /** Stops whatever is under way. */
   stop(): void {
     clearTimeout(this.#rest);
-    for (const { abort } of this.#loading.values()) abort.abort();
+    this.#blocks.stop();
   }
 
   /** Shows what is near the view; `now` says whether to load at once what is missing. */
@@ -245,11 +219,11 @@ export class Grid {
     const missing: Block[] = [];
     this.runway = this.#runway.length;
     for (let place = this.#geometry.at(low); place < this.#geometry.length && this.#geometry.top(place) < high; place++) {
-      const block = this.#blocks[place];
+      const block = this.#blocks.all[place];
       if (!block) break;
       const start = this.#geometry.top(place);
-      const loaded = this.#loaded.get(block);
-      if (!loaded || Date.now() - loaded.at > FRESH) missing.push(block);
+      const loaded = this.#blocks.get(block);
+      if (this.#blocks.isOld(block)) missing.push(block);
       if (loaded) this.#show(block, loaded, start, low, high, tiles, headings);
       else gaps.push({ left: 0, top: start - this.#runway.shift, width: this.#measures.width, height: this.#geometry.height(place) });
     }
@@ -259,7 +233,7 @@ export class Grid {
     [this.headings, this.gaps] = [headings, gaps];
     this.current = this.#sectionAt(top);
     clearTimeout(this.#rest);
-    const load = () => this.#want(missing);
+    const load = () => this.#blocks.want(missing);
     if (now) load();
     else this.#rest = setTimeout(load, REST);
   }
@@ -278,62 +252,21 @@ export class Grid {
     });
   }
 
-  #want(blocks: readonly Block[]): void {
-    for (const [block, { abort, awaited }] of this.#loading) if (!awaited && !blocks.includes(block)) abort.abort();
-    for (const block of blocks) this.#load(block);
-  }
-
-  /** Waits until a block has come, however far it is from the view. */
-  async #have(block: Block): Promise<void> {
-    if (this.#loaded.has(block)) return;
-    const request = this.#load(block);
-    request.awaited = true;
-    await request.done;
-  }
-
-  #load(block: Block): Request {
-    const under = this.#loading.get(block);
-    if (under && !under.abort.signal.aborted) return under;
-    const abort = new AbortController();
-    const request: Request = { abort, awaited: false, done: Promise.resolve() };
-    this.#loading.set(block, request);
-    request.done = this.#fetch(block, request);
-    return request;
-  }
-
-  async #fetch(block: Block, request: Request): Promise<void> {
-    const { signal } = request.abort;
-    try {
-      const moments = await this.source.items(block, signal);
-      if (!this.#measures || !this.#blocks.includes(block)) return;
-      const anchor = this.#anchor();
-      this.#loaded.delete(block);
-      this.#loaded.set(block, { moments, laid: lay(block, moments.map(ratio), this.#measures), at: Date.now() });
-      this.#forget();
-      this.#geometry.set(this.#blocks.indexOf(block), this.#loaded.get(block)?.laid.height ?? 0);
-      this.#runway.total = this.#geometry.total;
-      if (anchor) this.#hold(anchor);
-    } catch (error) {
-      if (!signal.aborted) this.error = error;
-    } finally {
-      if (this.#loading.get(block) === request) this.#loading.delete(block);
-      if (!signal.aborted && !this.error) this.update(true);
-    }
-  }
-
-  /** Lets go of the blocks that were loaded longest ago and are not near the view. */
-  #forget(): void {
-    const near = this.#geometry.at(this.#view.top);
-    for (const block of this.#loaded.keys()) {
-      if (this.#loaded.size <= KEPT) return;
-      if (Math.abs(this.#blocks.indexOf(block) - near) > 6) this.#loaded.delete(block);
-    }
+  #came(block: Block, moments: Moment[]): void {
+    if (!this.#measures) return;
+    const anchor = this.#anchor();
+    const laid = lay(block, moments.map(ratio), this.#measures);
+    this.#blocks.keep(block, { moments, laid }, this.#geometry.at(this.#view.top));
+    this.#geometry.set(this.#blocks.placeOf(block), laid.height);
+    this.#runway.total = this.#geometry.total;
+    if (anchor) this.#hold(anchor);
+    this.update(true);
   }
 
   #stack(): void {
     const measures = this.#measures;
     if (!measures) return;
-    this.#geometry = new Geometry(this.#blocks.map((block) => this.#loaded.get(block)?.laid.height ?? estimate(block, measures)));
+    this.#geometry = new Geometry(this.#blocks.all.map((block) => this.#blocks.get(block)?.laid.height ?? estimate(block, measures)));
     this.#runway.total = this.#geometry.total;
   }
 
@@ -358,10 +291,10 @@ export class Grid {
 
   #sectionAt(y: number): number {
     const place = this.#geometry.at(y);
-    const block = this.#blocks[place];
+    const block = this.#blocks.all[place];
     const parts = block?.parts ?? [];
     const into = y - this.#geometry.top(place);
-    const heads = block && this.#loaded.get(block)?.laid.headings;
+    const heads = block && this.#blocks.get(block)?.laid.headings;
     if (heads) return heads.findLast(({ top }) => top <= into + 1)?.section ?? parts[0]?.section ?? 0;
     const part = Math.floor((into / Math.max(this.#geometry.height(place), 1)) * parts.length);
     return parts[Math.min(Math.max(part, 0), parts.length - 1)]?.section ?? 0;
@@ -369,32 +302,20 @@ export class Grid {
 
   #topOf(section: number): number {
     const first = this.sections[section]?.first ?? 0;
-    const block = this.#blockOf(first);
+    const block = this.#blocks.with(first);
     if (!block) return 0;
-    const place = this.#blocks.indexOf(block);
+    const place = this.#blocks.placeOf(block);
     const part = block.parts.findIndex((part) => part.section === section);
-    const known = this.#loaded.get(block)?.laid.headings.find((heading) => heading.section === section);
+    const known = this.#blocks.get(block)?.laid.headings.find((heading) => heading.section === section);
     const guess = (Math.max(part, 0) / block.parts.length) * this.#geometry.height(place);
     return this.#geometry.top(place) + (known?.top ?? guess);
   }
 
-  #blockOf(index: number): Block | undefined {
-    let low = 0;
-    let high = this.#blocks.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#blocks[middle]?.first ?? 0) <= index) low = middle;
-      else high = middle - 1;
-    }
-    return index >= 0 && index < (this.total ?? 0) ? this.#blocks[low] : undefined;
-  }
-
   #boxOf(index: number): Box | undefined {
-    const block = this.#blockOf(index);
-    const box = block && this.#loaded.get(block)?.laid.boxes[index - block.first];
-    return block && box && { ...box, top: box.top + this.#geometry.top(this.#blocks.indexOf(block)) };
+    const block = this.#blocks.with(index);
+    const box = block && this.#blocks.get(block)?.laid.boxes[index - block.first];
+    return block && box && { ...box, top: box.top + this.#geometry.top(this.#blocks.placeOf(block)) };
   }
 }
 
-const key = ({ from, to, offset, count }: Block) => `${from} ${to} ${offset} ${count}`;
 const ratio = ({ width, height }: Moment) => (width && height ? width / height : 1);
