@@ -8,8 +8,18 @@ use std::process::Command;
 use std::time::SystemTime;
 
 /// What the gallery is made of, below `web/`.
-const SOURCES: [&str; 7] =
-    ["src", "messages", "public", "index.html", "openapi.json", "package-lock.json", "vite.config.ts"];
+const SOURCES: [&str; 10] = [
+    "src",
+    "messages",
+    "public",
+    "scripts",
+    "index.html",
+    "openapi.json",
+    "package.json",
+    "package-lock.json",
+    "svelte.config.js",
+    "vite.config.ts",
+];
 
 fn main() {
     let web = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../../web");
@@ -23,6 +33,8 @@ fn main() {
         return;
     }
     if let Err(problem) = build(&web) {
+        // Rather none than an old one. If it cannot be removed, it was not there.
+        let _ = fs::remove_dir_all(web.join("dist"));
         println!("cargo::warning=The gallery is not in this build: {problem}");
         println!(
             "cargo::warning=To have it, install Node.js 20.19 or later with npm, run `npm ci && npm run build` in web/, and build again."
@@ -39,9 +51,12 @@ fn newest(path: &Path) -> Option<SystemTime> {
 }
 
 fn build(web: &Path) -> Result<(), String> {
-    // Whoever has the packages already may be without a network.
-    if !web.join("node_modules/.package-lock.json").exists() {
+    // Whoever has the packages already may be without a network. What they were installed from is noted beside them.
+    let (wanted, installed) = (web.join("package-lock.json"), web.join("node_modules/.lock"));
+    let read = |path: &Path| fs::read(path).ok();
+    if read(&wanted) != read(&installed) {
         npm(web, &["ci", "--no-audit", "--no-fund"])?;
+        fs::copy(&wanted, &installed).map_err(|error| format!("{}: {error}", installed.display()))?;
     }
     npm(web, &["run", "build"])
 }

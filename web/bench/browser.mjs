@@ -10,6 +10,10 @@ export function launch() {
 /** Opens the gallery by a link that signs in, and waits for the first photos. */
 export async function open(page, link) {
   await page.goto(link);
+  // It asks once; whoever comes again by the same link, in the same browser, is in already.
+  const yes = page.getByRole("button", { name: "Open the gallery" });
+  await yes.or(page.locator("[role=option]").first()).first().waitFor();
+  if (await yes.isVisible()) await yes.click();
   await page.waitForSelector("[role=option] img.here");
 }
 

@@ -11,7 +11,6 @@ retry = Try again
 name = Name
 loading = Loading …
 notices = Notices
-more = More
 back = Back
 open-settings = Settings
 error-unreachable = The server cannot be reached. Nothing was lost; try again in a moment.

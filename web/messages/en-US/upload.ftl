@@ -3,7 +3,6 @@ upload = Upload
 upload-title = Uploads
 upload-files = Choose photos
 upload-folder = Choose a folder
-upload-to = to { $place }
 upload-drop = Drop to upload
 upload-drop-to = They go to { $place }
 upload-empty = Nothing is on its way

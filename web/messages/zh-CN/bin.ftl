@@ -1,6 +1,6 @@
 # 回收站。
 bin-title = 回收站
-bin-about = 删除的内容会留在这里，直到你彻底删除。它们仍占用你的空间。
+bin-about = 删除的内容会留在这里，直到您彻底删除。它们仍占用您的空间。
 bin-nothing = 回收站是空的
 bin-nothing-text = 删除的内容会先来到这里，之后还可以恢复。
 bin-actions = 对所选内容的操作

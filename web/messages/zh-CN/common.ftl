@@ -11,7 +11,6 @@ retry = 重试
 name = 名称
 loading = 正在加载…
 notices = 通知
-more = 更多
 back = 返回
 open-settings = 设置
 error-unreachable = 无法连接服务器。没有丢失任何内容，请稍后重试。

@@ -1,6 +1,6 @@
 # 服务器管理。
 operator-title = 管理
-operator-about = 只有搭建此服务器的你能看到此页面。
+operator-about = 只有搭建此服务器的您能看到此页面。
 operator-health = 状态
 operator-well = 一切正常
 operator-ill = 出现问题：请在服务器上运行“leporello doctor”
@@ -26,7 +26,7 @@ operator-number-short = 号码
 operator-number-hint = 带国家代码，例如 0086 或 +86。用于登录和接受邀请。
 operator-space = 空间
 operator-since = 创建于
-operator-you = 你
+operator-you = 您
 operator-frozen = 已冻结
 operator-actions = 操作
 operator-actions-for = 对 { $name } 的操作
@@ -45,7 +45,7 @@ operator-capacity-hint = 已用 { $used }。即使超出容量，已有内容仍
 operator-capacity-set = 已更改 { $name } 的容量。
 operator-freeze = 冻结
 operator-freeze-ask = 冻结 { $name }？
-operator-freeze-text = 对方将无法登录，其程序也会被拒绝。内容不会丢失，其他人不受影响。你可以随时重新启用该账号。
+operator-freeze-text = 对方将无法登录，其程序也会被拒绝。内容不会丢失，其他人不受影响。您可以随时重新启用该账号。
 operator-frozen-now = 已冻结 { $name }。
 operator-enable = 启用
 operator-enabled-now = { $name } 可以重新登录了。

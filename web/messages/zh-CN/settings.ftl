@@ -21,7 +21,7 @@ settings-password-new = 新密码
 settings-password-again = 再次输入新密码
 settings-password-length = { $least } 到 { $most } 个字符
 settings-password-differs = 两次输入的新密码不一致。
-settings-password-hint = 你在此设备上保持登录，在其他设备上会退出登录。
+settings-password-hint = 您在此设备上保持登录，在其他设备上会退出登录。
 settings-password-change = 修改密码
 settings-password-changed = 密码已修改。其他设备均已退出登录。
 
@@ -40,7 +40,7 @@ settings-sign-out-everywhere-ask = 在所有设备上退出登录？
 settings-sign-out-everywhere-text = 所有设备（包括此设备）都会退出登录。个人访问令牌仍然有效。
 
 settings-tokens = 个人访问令牌
-settings-tokens-hint = 你的程序可凭令牌以你的身份操作。请为每个程序单独创建令牌，以便单独撤销。
+settings-tokens-hint = 您的程序可凭令牌以您的身份操作。请为每个程序单独创建令牌，以便单独撤销。
 settings-token = 令牌
 settings-token-new = 新建令牌
 settings-token-make = 创建

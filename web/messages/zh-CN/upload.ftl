@@ -3,7 +3,6 @@ upload = 上传
 upload-title = 上传
 upload-files = 选择照片
 upload-folder = 选择文件夹
-upload-to = 上传到“{ $place }”
 upload-drop = 松开即可上传
 upload-drop-to = 将上传到“{ $place }”
 upload-empty = 没有正在上传的文件

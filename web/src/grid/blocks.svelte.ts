@@ -23,7 +23,8 @@ export interface Loaded {
 /** A request under way. */
 interface Request {
   abort: AbortController;
-  done: Promise<void>;
+  /** Whether it brought something, was given up for another, or failed. */
+  done: Promise<"came" | "aborted" | "failed">;
   /** Whether somebody waits for it, wherever the view is meanwhile. */
   awaited: boolean;
 }
@@ -112,19 +113,25 @@ export class Blocks {
     for (const block of blocks) this.ask(block);
   }
 
-  /** Waits until a block has come, however far it is from the view. */
-  async have(block: Block): Promise<void> {
-    if (this.#loaded.has(block)) return;
-    const request = this.ask(block);
-    request.awaited = true;
-    await request.done;
+  /**
+   * Waits until the block with the photo at this place has come, however far it is from the view, and also if there are
+   * other blocks by then. Gives it; none if there is no such place, or it could not be had.
+   */
+  async have(index: number): Promise<Block | undefined> {
+    for (;;) {
+      const block = this.with(index);
+      if (!block || this.#loaded.has(block)) return block;
+      const request = this.ask(block);
+      request.awaited = true;
+      if ((await request.done) === "failed") return undefined;
+    }
   }
 
   /** Asks for a block; once, however often it is called meanwhile. */
   ask(block: Block): Request {
     const under = this.#loading.get(block);
     if (under && !under.abort.signal.aborted) return under;
-    const request: Request = { abort: new AbortController(), awaited: false, done: Promise.resolve() };
+    const request: Request = { abort: new AbortController(), awaited: false, done: Promise.resolve("aborted") };
     this.#loading.set(block, request);
     request.done = this.#fetch(block, request);
     return request;
@@ -135,15 +142,18 @@ export class Blocks {
     for (const { abort } of this.#loading.values()) abort.abort();
   }
 
-  async #fetch(block: Block, request: Request): Promise<void> {
+  async #fetch(block: Block, request: Request): Promise<"came" | "aborted" | "failed"> {
     const { signal } = request.abort;
     try {
       const moments = await this.source.items(block, signal);
-      if (signal.aborted || !this.all.includes(block)) return;
+      if (signal.aborted || !this.all.includes(block)) return "aborted";
       this.#done(block, request);
       this.listener.came(block, moments);
+      return "came";
     } catch (error) {
-      if (!signal.aborted) this.listener.failed(error);
+      if (signal.aborted) return "aborted";
+      this.listener.failed(error);
+      return "failed";
     } finally {
       this.#done(block, request);
     }

@@ -47,6 +47,8 @@ export class Grid {
   #measures: Measures | undefined;
   #view = { top: 0, height: 0 };
   #moved = { top: 0, at: 0 };
+  /** How often it was asked which days there are. */
+  #turn = 0;
   #rest: ReturnType<typeof setTimeout> | undefined;
 
   /** @param scrollTo sets the scroller's position, which the browser reports back. */
@@ -64,13 +66,16 @@ export class Grid {
 
   /** Asks which days there are, at first or because something has changed, and stays where it was. */
   async refresh(): Promise<void> {
+    const turn = ++this.#turn;
     let days: Day[];
     try {
       days = await this.source.days();
     } catch (error) {
-      this.error = error;
+      if (turn === this.#turn) this.error = error;
       return;
     }
+    // An answer that was overtaken by a later one tells nothing new.
+    if (turn !== this.#turn) return;
     this.error = undefined;
     const anchor = this.#anchor();
     this.sections = sectionsOf(days);
@@ -150,17 +155,26 @@ export class Grid {
 
   /** The photo at this place, once it has come. */
   async load(index: number): Promise<Moment | undefined> {
-    const block = this.#blocks.with(index);
-    if (block) await this.#blocks.have(block);
+    await this.#blocks.have(index);
     return this.at(index);
   }
 
-  /** The photos from one place to another, both included. */
+  /** The place of a photo among those that have come. */
+  placeOf(id: string): number | undefined {
+    for (const [block, { moments }] of this.#blocks.loaded) {
+      const place = moments.findIndex((moment) => moment.id === id);
+      if (place >= 0) return block.first + place;
+    }
+    return undefined;
+  }
+
+  /** The photos from one place to another, both included. Fails if not all can be had. */
   async range(from: number, to: number): Promise<Moment[]> {
     const moments: Moment[] = [];
     for (let index = from; index <= to; index++) {
       const moment = this.at(index) ?? (await this.load(index));
       if (moment) moments.push(moment);
+      else if (this.error) throw this.error;
     }
     return moments;
   }
@@ -168,7 +182,7 @@ export class Grid {
   /** The place of a photo that was taken on this day. */
   async find(id: string, day: string): Promise<number | undefined> {
     for (const block of this.#blocks.all.filter(({ from, to }) => from <= day && day <= to)) {
-      await this.#blocks.have(block);
+      await this.#blocks.have(block.first);
       const place = this.#blocks.get(block)?.moments.findIndex((moment) => moment.id === id) ?? -1;
       if (place >= 0) return block.first + place;
     }
@@ -253,6 +267,7 @@ export class Grid {
   }
 
   #came(block: Block, moments: Moment[]): void {
+    this.error = undefined;
     if (!this.#measures) return;
     const anchor = this.#anchor();
     const laid = lay(block, moments.map(ratio), this.#measures);

@@ -1,7 +1,7 @@
 // Who is signed in. The session itself is a cookie that no script can read; this only knows whose it is.
 //
 // When the server says that it has ended, whatever was under way waits here until somebody signs in again.
-import { api, call, identify } from "../api/client";
+import { api, call, home, identify } from "../api/client";
 import { Refused } from "../api/refused";
 import type { components } from "../api/schema";
 import { language, preferred, speak, type Language } from "../messages/index.svelte";
@@ -16,6 +16,7 @@ class Session {
   me = $state.raw<Me | null | undefined>(undefined);
   /** Whether the session ended in the middle of something, which goes on after the next sign-in. */
   hasEnded = $state(false);
+  readonly #others = new BroadcastChannel(`leporello ${home}`);
   #waiting: Array<(again: boolean) => void> = [];
 
   /** The one who is signed in, where the page is shown to nobody else. */
@@ -24,8 +25,20 @@ class Session {
     return this.me;
   }
 
+  /** Resolves when it is known who is signed in. */
+  started: Promise<void> = Promise.resolve();
+
+  constructor() {
+    // What one tab ends is ended in all: no photo stays to be looked at.
+    this.#others.onmessage = () => location.reload();
+  }
+
   /** Finds out who is signed in, if anybody is. */
-  async start(): Promise<void> {
+  begin(): void {
+    this.started = this.#start();
+  }
+
+  async #start(): Promise<void> {
     try {
       await this.#become(await call(api.GET("/api/session")));
     } catch (error) {
@@ -62,8 +75,9 @@ class Session {
   /** The session is gone: shows the sign-in page, and nothing of what was there before stays in this browser. */
   async forget(): Promise<void> {
     this.#settle(false);
-    const names = (await indexedDB.databases?.()) ?? [];
-    await Promise.all(names.map(({ name }) => name && gone(indexedDB.deleteDatabase(name))));
+    this.#others.postMessage("over");
+    // The files on their way, which lie under the user's name (src/upload).
+    if (this.me) await gone(indexedDB.deleteDatabase(`leporello-uploads-${this.me.userId}`));
     location.hash = "";
     location.reload();
   }

@@ -11,12 +11,21 @@ const PAGES = ["timeline", "albums", "families", "bin", "settings", "operator", 
 /** Reads the part of an address after `#`. What is not known is the timeline. */
 export function parse(hash: string): Route {
   const [path = "", query = ""] = hash.replace(/^#?\/?/, "").split("?");
-  const [page = "", ...rest] = path.split("/").map(decodeURIComponent);
+  const [page = "", ...rest] = path.split("/").map(decoded);
   const file = new URLSearchParams(query).get("file") ?? undefined;
   const more = file === undefined ? {} : { file };
   if (page === "open" && rest[0] && rest[1]) return { page, user: rest[0], token: rest[1] };
   if ((page === "album" || page === "family") && rest[0]) return { page, id: rest[0], ...more };
   return { page: PAGES.find((known) => known === page) ?? "timeline", ...more };
+}
+
+/** What stands for itself where it is no encoding. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** The address of a place: what links point to. */

@@ -24,7 +24,7 @@ export class Keeper {
     for (let some = this.#some(); some.length > 0; some = this.#some()) {
       const kept = await this.queue.keep(some.map(({ facts, file }) => ({ id: facts.id, file: file! })));
       // What was finished meanwhile needs not to be there.
-      const over = some.filter((item) => !item.isOpen && item.status !== "failed");
+      const over = some.filter((item) => item.isCancelled || (!item.isOpen && item.status !== "failed"));
       if (kept && over.length > 0) await this.queue.remove(...over.map(({ facts }) => facts.id));
       for (const item of some) item.isKept = kept;
     }

@@ -4,7 +4,8 @@
 // renewed and is void when it was not.
 
 const RENEWED = 1000;
-const VOID = 5000;
+// A tab that is hidden may be let run but once a minute.
+const VOID = 65_000;
 
 /** Waits for the turn of this tab; gives what ends it. `undefined` if the signal came first. */
 export async function turn(name: string, signal: AbortSignal): Promise<(() => void) | undefined> {
@@ -39,10 +40,13 @@ export async function noted(name: string, signal: AbortSignal, notes: Storage, n
     if (!(notes.getItem(name) ?? "").startsWith(`${own} `)) await pause(RENEWED, signal);
   }
   const timer = setInterval(write, RENEWED);
-  return () => {
+  const release = () => {
     clearInterval(timer);
-    notes.removeItem(name);
+    if ((notes.getItem(name) ?? "").startsWith(`${own} `)) notes.removeItem(name);
   };
+  // A page that is loaded anew need not wait for what it was itself.
+  globalThis.addEventListener?.("pagehide", release, { once: true });
+  return release;
 }
 
 const pause = (ms: number, signal: AbortSignal) =>

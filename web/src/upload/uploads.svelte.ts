@@ -25,7 +25,7 @@ export type { Destination, Item, LeftOut, Picked, Progress };
 
 /** How often pages are told, in milliseconds. */
 const TOLD = 200;
-const CHANGES_TOLD = 1000;
+const CHANGES_TOLD = 3000;
 
 class Uploads {
   /** All files, in the order in which they came. */

@@ -110,9 +110,14 @@ test("signing out everywhere ends the other browser too", async () => {
 test("a link with a token signs in, and leaves no token in the address", async () => {
   const { accessToken } = JSON.parse(await run(["token", "issue", "--user", ann.userId, "--json", "--data", server.data])) as { accessToken: string };
   const page = await visit(server, undefined, `open/${ann.userId}/${accessToken}`);
+  // Nobody is signed in by a link alone: who sent it might want them to put their photos into another's space.
+  await look(page, "open");
+  expect(await page.context().cookies()).toEqual([]);
+  await page.getByRole("button", { name: "Open the gallery" }).click();
   await page.getByRole("option").first().waitFor();
   expect(page.url()).not.toContain(accessToken);
   const wrong = await visit(server, undefined, `open/${ann.userId}/${"0".repeat(64)}`);
+  await wrong.getByRole("button", { name: "Open the gallery" }).click();
   await wrong.getByText("This link does not work any more").waitFor();
   await look(wrong, "open-failed");
   await page.context().close();

@@ -70,7 +70,11 @@ impl App {
     pub(super) async fn person_by_password(&self, name: &str, password: String) -> Result<UserId, Denied> {
         let name = name.to_owned();
         let found = self.store.read(move |read| {
-            let user = name.parse().map_or_else(|_| read.any_user_with_mobile(&name), |id| Ok(Some(id)))?;
+            // A number may look like an identifier.
+            let user = match name.parse() {
+                Ok(id) if read.any_standing(id)?.is_some() => Some(id),
+                _ => read.any_user_with_mobile(&name)?,
+            };
             let hash = user.map(|user| read.any_password_hash(user)).transpose()?.flatten();
             Ok::<_, Failure>(user.zip(hash))
         });

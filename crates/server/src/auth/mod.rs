@@ -60,9 +60,15 @@ struct Proved {
 /// The layer: proves who asks, or answers 401.
 pub async fn authenticate(State(app): State<App>, request: Request, next: Next) -> Response {
     match proven(&app, request).await {
-        Ok((request, renewed)) => session::renewed(next.run(request).await, renewed),
+        Ok((request, renewed)) => session::renewed(private(next.run(request).await), renewed),
         Err(failure) => failure.into_response(),
     }
+}
+
+/// Keeps an answer out of every cache, unless it says itself how long it may be kept: a cookie alone does not.
+fn private(mut response: Response) -> Response {
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
 }
 
 async fn proven(app: &App, request: Request) -> Result<(Request, Option<HeaderValue>), Failure> {

@@ -55,7 +55,8 @@ async fn what_is_in_the_bin_is_not_known() {
     let first = world.upload(ann, "first.txt", b"same").await;
     let body = with(promise("second.txt", 4), json!({ "parentFolder": [folder], "sha256": sha256(b"same") }));
     assert_eq!(world.create(ann, body).await.ok()["rapidUpload"], Value::Bool(true));
-    assert_eq!(world.known(ann, &[b"same"]).await, ["first.txt"], "one is enough");
+    // One is enough, and either will do.
+    assert_eq!(world.known(ann, &[b"same"]).await.len(), 1);
     world.trash(ann, &[&first]).await;
     assert_eq!(world.known(ann, &[b"same"]).await, ["second.txt"]);
     world.trash(ann, &[&folder]).await;
