@@ -21,6 +21,8 @@ export interface Heading {
   top: number;
 }
 
+/** More new photos than this are not put into the page in one go. */
+const MANY = 30;
 /** How long somebody has to stay somewhere before what is there is loaded, while they scroll fast. */
 const REST = 70;
 /** A block whose pictures do not come is asked for again if it is older than this: their links may have ended. */
@@ -49,6 +51,7 @@ export class Grid {
   #moved = { top: 0, at: 0 };
   /** How often it was asked which days there are. */
   #turn = 0;
+  #more = 0;
   #rest: ReturnType<typeof setTimeout> | undefined;
 
   /** @param scrollTo sets the scroller's position, which the browser reports back. */
@@ -218,14 +221,19 @@ export class Grid {
   /** Stops whatever is under way. */
   stop(): void {
     clearTimeout(this.#rest);
+    cancelAnimationFrame(this.#more);
     this.#blocks.stop();
   }
 
-  /** Shows what is near the view; `now` says whether to load at once what is missing. */
-  update(now: boolean): void {
+  /**
+   * Shows what is near the view; `now` says whether to load at once what is missing. After a jump much of it is new: then
+   * what can be seen comes first, and the rest a frame later (`all`), so that no task of the page is long.
+   */
+  update(now: boolean, all = false): void {
     if (!this.#measures) return;
     const { top, height } = this.#view;
     const margin = Math.min(height * 0.6, 700);
+    cancelAnimationFrame(this.#more);
     const [low, high] = [top - margin, top + height + margin];
     const tiles: Tile[] = [];
     const headings: Heading[] = [];
@@ -243,7 +251,12 @@ export class Grid {
     }
     // What moved on between two requests may have come with both.
     const seen = new Set<string>();
-    this.tiles = tiles.filter(({ moment }) => !seen.has(moment.id) && seen.add(moment.id));
+    const single = tiles.filter(({ moment }) => !seen.has(moment.id) && seen.add(moment.id));
+    const before = new Set(this.tiles.map(({ moment }) => moment.id));
+    const isMuch = !all && single.filter(({ moment }) => !before.has(moment.id)).length > MANY;
+    if (isMuch) this.#more = requestAnimationFrame(() => this.update(now, true));
+    const from = top - this.#runway.shift;
+    this.tiles = isMuch ? single.filter((tile) => tile.top < from + height && tile.top + tile.height > from) : single;
     [this.headings, this.gaps] = [headings, gaps];
     this.current = this.#sectionAt(top);
     clearTimeout(this.#rest);
@@ -304,13 +317,15 @@ export class Grid {
     this.scrollTo(this.#runway.around(this.#view.top));
   }
 
-  #sectionAt(y: number): number {
+  #sectionAt(top: number): number {
+    // A browser rounds where it scrolls to; what begins within a pixel is there.
+    const y = top + 1;
     const place = this.#geometry.at(y);
     const block = this.#blocks.all[place];
     const parts = block?.parts ?? [];
     const into = y - this.#geometry.top(place);
     const heads = block && this.#blocks.get(block)?.laid.headings;
-    if (heads) return heads.findLast(({ top }) => top <= into + 1)?.section ?? parts[0]?.section ?? 0;
+    if (heads) return heads.findLast(({ top }) => top <= into)?.section ?? parts[0]?.section ?? 0;
     const part = Math.floor((into / Math.max(this.#geometry.height(place), 1)) * parts.length);
     return parts[Math.min(Math.max(part, 0), parts.length - 1)]?.section ?? 0;
   }

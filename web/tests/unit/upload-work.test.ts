@@ -272,7 +272,7 @@ test("without the browser's locks one tab has its turn after the other, and a de
   const notes = new Map<string, string>();
   const storage = { getItem: (key: string) => notes.get(key) ?? null, setItem: (key: string, value: string) => notes.set(key, value), removeItem: (key: string) => notes.delete(key) };
   const take = (signal = new AbortController().signal) => noted("turn", signal, storage as unknown as Storage);
-  notes.set("turn", `dead ${Date.now() - 60_000}`);
+  notes.set("turn", `dead ${Date.now() - 120_000}`);
   const release = await take();
   expect(release).toBeDefined();
   let second: (() => void) | undefined;

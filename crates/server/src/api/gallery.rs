@@ -51,7 +51,8 @@ fn send(app: &App, headers: &HeaderMap, asset: Option<Asset>) -> Response {
     let Some(Asset { bytes, kind, keep, compressed }) = asset else { return StatusCode::NOT_FOUND.into_response() };
     let digest = Sha256::digest(&bytes);
     let tag = format!("\"{}\"", digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect::<String>());
-    let mut response = if is_known(headers, &tag) { StatusCode::NOT_MODIFIED.into_response() } else { bytes.into_response() };
+    let mut response =
+        if is_known(headers, &tag) { StatusCode::NOT_MODIFIED.into_response() } else { bytes.into_response() };
     let mut set = |name, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             response.headers_mut().insert(name, value);
