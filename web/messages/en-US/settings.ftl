@@ -36,6 +36,11 @@ settings-session-end-one = Sign out { $device }
 settings-session-ended = { $device } is signed out.
 settings-sign-out = Sign out
 settings-sign-out-everywhere = Sign out everywhere
+settings-sign-out-unsent-ask = Sign out before everything is sent?
+settings-sign-out-unsent = { $count ->
+    [one] One file has not been sent yet, and is forgotten here. The original stays where it is.
+   *[other] { $count } files have not been sent yet, and are forgotten here. The originals stay where they are.
+  }
 settings-sign-out-everywhere-ask = Sign out everywhere?
 settings-sign-out-everywhere-text = All devices are signed out, this one too. Personal access tokens stay valid.
 

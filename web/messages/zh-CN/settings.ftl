@@ -36,6 +36,8 @@ settings-session-end-one = 让 { $device } 退出登录
 settings-session-ended = { $device } 已退出登录。
 settings-sign-out = 退出登录
 settings-sign-out-everywhere = 在所有设备上退出
+settings-sign-out-unsent-ask = 尚未全部上传，仍要退出登录吗？
+settings-sign-out-unsent = 还有 { $count } 个文件没有上传，退出后此处将不再保留。原文件不受影响。
 settings-sign-out-everywhere-ask = 在所有设备上退出登录？
 settings-sign-out-everywhere-text = 所有设备（包括此设备）都会退出登录。个人访问令牌仍然有效。
 
